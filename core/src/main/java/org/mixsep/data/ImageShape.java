@@ -1,0 +1,30 @@
+package org.mixsep.data;
+
+/**
+ * Channels, height and width of an image, in the order of its values in memory.
+ *
+ * @throws IllegalArgumentException when a side is below 1
+ */
+public record ImageShape(int channels, int height, int width) {
+  public ImageShape {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "an image has at least one channel, row and column, not "
+              + channels
+              + "x"
+              + height
+              + "x"
+              + width);
+    }
+  }
+
+  /** Number of values of one image: channels x height x width. */
+  public int values() {
+    return channels * height * width;
+  }
+
+  @Override
+  public String toString() {
+    return channels + "x" + height + "x" + width;
+  }
+}

@@ -1,0 +1,103 @@
+package org.mixsep.torch;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Moves values between Java arrays and tensors. Every tensor made here lies in host memory. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** A float32 tensor of the given shape with a copy of {@code values}. */
+  public static Tensor of(float[] values, long... shape) {
+    try (FloatPointer data = new FloatPointer(values)) {
+      return copied(data, ScalarType.Float, shape);
+    }
+  }
+
+  /** A float64 tensor of the given shape with a copy of {@code values}. */
+  public static Tensor of(double[] values, long... shape) {
+    try (DoublePointer data = new DoublePointer(values)) {
+      return copied(data, ScalarType.Double, shape);
+    }
+  }
+
+  /** An int64 tensor of the given shape with a copy of {@code values}. */
+  public static Tensor of(long[] values, long... shape) {
+    try (LongPointer data = new LongPointer(values)) {
+      return copied(data, ScalarType.Long, shape);
+    }
+  }
+
+  /** An int64 tensor, shape [n], with a copy of {@code values}: labels as libtorch wants them. */
+  public static Tensor longs(int[] values) {
+    try (IntPointer data = new IntPointer(values)) {
+      return torch
+          .from_blob(data, new long[] {values.length}, options(ScalarType.Int))
+          .to(ScalarType.Long);
+    }
+  }
+
+  /** The values of a tensor of any floating type and layout, row by row. */
+  public static float[] floats(Tensor tensor) {
+    Tensor plain = plain(tensor, ScalarType.Float);
+    float[] values = new float[Math.toIntExact(plain.numel())];
+    new FloatPointer(plain.data_ptr()).get(values);
+    Reference.reachabilityFence(plain); // or the collector may free it while it is read
+    return values;
+  }
+
+  /** The values of a tensor of any floating type and layout, row by row. */
+  public static double[] doubles(Tensor tensor) {
+    Tensor plain = plain(tensor, ScalarType.Double);
+    double[] values = new double[Math.toIntExact(plain.numel())];
+    new DoublePointer(plain.data_ptr()).get(values);
+    Reference.reachabilityFence(plain); // or the collector may free it while it is read
+    return values;
+  }
+
+  /** The values of an integer tensor, row by row. */
+  public static long[] longs(Tensor tensor) {
+    Tensor plain = plain(tensor, ScalarType.Long);
+    long[] values = new long[Math.toIntExact(plain.numel())];
+    new LongPointer(plain.data_ptr()).get(values);
+    Reference.reachabilityFence(plain); // or the collector may free it while it is read
+    return values;
+  }
+
+  /**
+   * The raw bytes of a contiguous tensor in host memory, without a copy, in native order.
+   *
+   * <p>Valid only while {@code tensor} is held. At most 2 GiB.
+   */
+  public static ByteBuffer bytes(Tensor tensor) {
+    long size = tensor.nbytes();
+    return new BytePointer(tensor.data_ptr())
+        .capacity(size)
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /** Options for a host tensor of the given type. */
+  public static TensorOptions options(ScalarType type) {
+    return new TensorOptions(type);
+  }
+
+  private static Tensor plain(Tensor tensor, ScalarType type) {
+    return tensor.detach().cpu().to(type).contiguous();
+  }
+
+  private static Tensor copied(Pointer data, ScalarType type, long... shape) {
+    return torch.from_blob(data, shape, options(type)).clone();
+  }
+}
