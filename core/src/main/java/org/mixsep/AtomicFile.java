@@ -1,0 +1,95 @@
+package org.mixsep;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file so that its name only ever stands for complete content. */
+public final class AtomicFile {
+  private AtomicFile() {}
+
+  /** Writes the content; the channel starts empty, and may be read back and patched. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Writes to a temporary file in the same folder, syncs it, and moves it over {@code file}.
+   *
+   * <p>Folders are made as needed. When anything fails, {@code file} is as it was before and the
+   * temporary file is gone.
+   *
+   * @throws InvalidInputException naming the file and the system's reason, such as no space left
+   */
+  public static void write(Path file, Content content) {
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary =
+        folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      Files.createDirectories(folder);
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      move(temporary, file);
+      syncFolder(folder);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot write %s: %s; check that the folder is writable and has space left"
+              .formatted(file, reason(e)),
+          e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Makes the move itself durable, where the system lets a folder be opened. */
+  private static void syncFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows cannot; the file itself is synced already.
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // A temporary file left behind harms nobody: its name is never read.
+    }
+  }
+
+  /** The system's words for a failure; Java leaves them out for the common ones. */
+  public static String reason(IOException e) {
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "access denied";
+    }
+    if (e instanceof java.nio.file.NoSuchFileException) {
+      return "no such file";
+    }
+    if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,40 @@
+package org.mixsep.loss;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Within-class loss L_W (the paper, Eq. 3 to 5): a squared hinge on each class's mean pair distance
+ * over a threshold.
+ */
+public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reduction reduction) {
+
+  /** The paper's: Euclidean distance of logits, summed over classes. */
+  public static WithinClassLoss paper() {
+    return new WithinClassLoss(PairDistance.EUCLIDEAN, FeatureSpace.LOGITS, Reduction.SUM);
+  }
+
+  /**
+   * Class distances d_j (Eq. 3) of the k classes that have a pair, in the order of {@link
+   * Targets#pairedClasses}; the others' are 0.
+   *
+   * @param logits [N, c], float32 or float64
+   * @return [k], in the precision of the logits; at least one class must have a pair
+   */
+  public Tensor classDistances(Tensor logits, Targets targets) {
+    Tensor distances = distance.within(targets.grouped(space.of(logits)));
+    Tensor weights = targets.weights().to(logits.scalar_type().intern());
+    return distances.mul(weights).sum(1, 2);
+  }
+
+  /**
+   * L_W (Eq. 5), a scalar of at least 0.
+   *
+   * @param classDistances from {@link #classDistances}
+   * @param threshold xi, at least 0
+   */
+  public Tensor of(Tensor classDistances, double threshold) {
+    Tensor hinged = classDistances.sub(new Scalar(threshold)).relu().square();
+    return reduction == Reduction.SUM ? hinged.sum() : hinged.mean();
+  }
+}

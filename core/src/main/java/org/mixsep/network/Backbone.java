@@ -1,0 +1,30 @@
+package org.mixsep.network;
+
+import java.util.SortedMap;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A convolutional network without its classifier: numbered blocks, each ending in a map that a
+ * {@link SeparabilityModule} can be hung on.
+ *
+ * <p>Implement it to give a network of one's own the modules of the paper; number the last block 4
+ * to use its named sets of blocks.
+ */
+public interface Backbone {
+
+  /** Channels of each block's map, by block number, in the order of the flow. */
+  SortedMap<Integer, Integer> widths();
+
+  /**
+   * Whether the maps are sums that no batch norm and ReLU have gone over yet (pre-activation
+   * networks), so that a module may want its own.
+   */
+  boolean preActivation();
+
+  /**
+   * [N, C, H, W] images to one map per block, [N, width, h, w], by block number.
+   *
+   * @param training whether batch norms use and update by the batch, and dropout drops
+   */
+  SortedMap<Integer, Tensor> forward(Tensor images, boolean training);
+}

@@ -1,0 +1,35 @@
+package org.mixsep.network;
+
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.torch.BatchNorm2d;
+import org.mixsep.torch.Linear;
+import org.mixsep.torch.Variables;
+
+/**
+ * The trainable part of a mixture separability module: global average pooling and a fully connected
+ * layer to the classes, on any feature map (the paper, section 3.2). The loss takes its logits.
+ */
+public final class SeparabilityModule {
+  private static final long[] SIDES = {2, 3};
+
+  private final BatchNorm2d activation;
+  private final Linear linear;
+  private final ScalarTypeOptional pooledType = new ScalarTypeOptional(ScalarType.Float);
+
+  /**
+   * @param width channels of the map
+   * @param activation whether batch norm and ReLU go first, for maps of pre-activation networks
+   */
+  public SeparabilityModule(Variables.Scope scope, int width, int classes, boolean activation) {
+    this.activation = activation ? new BatchNorm2d(scope.in("norm"), width) : null;
+    this.linear = new Linear(scope.in("linear"), width, classes);
+  }
+
+  /** Map [N, width, h, w] in any precision to logits [N, classes], float32. */
+  public Tensor forward(Tensor map, boolean training) {
+    Tensor x = activation == null ? map : activation.forwardRelu(map, training);
+    return linear.forward(x.mean(SIDES, false, pooledType));
+  }
+}

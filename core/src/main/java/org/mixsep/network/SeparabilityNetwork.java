@@ -1,0 +1,67 @@
+package org.mixsep.network;
+
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.InvalidInputException;
+import org.mixsep.torch.Variables;
+
+/**
+ * A mixture separability network (MSN): a backbone with modules on some of its blocks, always on
+ * the last (the paper, section 3.3). With the last block alone it is the baseline.
+ */
+public final class SeparabilityNetwork {
+  private final Backbone backbone;
+  private final TreeMap<Integer, SeparabilityModule> modules = new TreeMap<>();
+
+  /**
+   * @param blocks numbers of the blocks with a module
+   * @param activation whether modules on a pre-activation backbone get their own batch norm and
+   *     ReLU
+   * @throws InvalidInputException when the backbone lacks a block, or its last is not among them
+   */
+  public SeparabilityNetwork(
+      Variables.Scope scope,
+      Backbone backbone,
+      SortedSet<Integer> blocks,
+      int classes,
+      boolean activation) {
+    this.backbone = backbone;
+    SortedMap<Integer, Integer> widths = backbone.widths();
+    if (!blocks.contains(widths.lastKey())) {
+      throw new InvalidInputException(
+          "modules: block %d must be among the blocks, found %s"
+              .formatted(widths.lastKey(), blocks));
+    }
+    for (int block : blocks) {
+      Integer width = widths.get(block);
+      if (width == null) {
+        throw new InvalidInputException(
+            "modules: the network has blocks %s, not block %d".formatted(widths.keySet(), block));
+      }
+      modules.put(
+          block,
+          new SeparabilityModule(
+              scope.in("module" + block), width, classes, activation && backbone.preActivation()));
+    }
+  }
+
+  /** Numbers of the blocks with a module, ascending. */
+  public SortedSet<Integer> blocks() {
+    return modules.navigableKeySet();
+  }
+
+  /**
+   * [N, C, H, W] images, as {@link org.mixsep.torch.Compute#placeImages} gives them, to logits.
+   *
+   * @param training see {@link Backbone#forward}
+   */
+  public Outputs forward(Tensor images, boolean training) {
+    SortedMap<Integer, Tensor> maps = backbone.forward(images, training);
+    SortedMap<Integer, Tensor> logits = new TreeMap<>();
+    modules.forEach(
+        (block, module) -> logits.put(block, module.forward(maps.get(block), training)));
+    return new Outputs(logits);
+  }
+}

@@ -1,0 +1,60 @@
+package org.mixsep.torch;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Where a network is computed, and in which number format its maps are.
+ *
+ * @param onGpu whether on the first CUDA device, or else on the processor
+ */
+public record Compute(boolean onGpu, Precision precision) {
+
+  /** On the processor, in the number format it is fastest in. */
+  public static Compute cpu() {
+    return new Compute(false, Precision.fastest());
+  }
+
+  /** Whether libtorch finds a CUDA device it can use. */
+  public static boolean gpuAvailable() {
+    return torch.hasCUDA();
+  }
+
+  /** Sets the number of threads that one operation may use, for the whole process. */
+  public static void useThreads(int threads) {
+    torch.set_num_threads(threads);
+  }
+
+  public Device device() {
+    return new Device(onGpu ? "cuda" : "cpu");
+  }
+
+  /** Options for a float32 tensor on the device. */
+  public TensorOptions float32() {
+    return new TensorOptions(ScalarType.Float).device(new DeviceOptional(device()));
+  }
+
+  /** The tensor on the device, itself where it is there already. */
+  public Tensor place(Tensor tensor) {
+    return onGpu ? tensor.to(device(), tensor.scalar_type().intern()) : tensor;
+  }
+
+  /**
+   * Images, float32 [N, C, H, W] in any layout, as a network takes them: on the device, in its
+   * precision, channels last.
+   */
+  public Tensor placeImages(Tensor images) {
+    return images.to(
+        device(),
+        precision.type(),
+        false,
+        false,
+        new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+  }
+}

@@ -1,0 +1,72 @@
+package org.mixsep.torch;
+
+import java.util.Collection;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Function;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorList;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * libtorch's fused update of stochastic gradient descent with momentum, over all parameters in one
+ * call.
+ *
+ * <p>The operator has no Java binding; a line of TorchScript reaches it.
+ */
+public final class FusedSgd {
+  private static final String SCRIPT =
+      """
+      def step(parameters: List[Tensor], momenta: List[Tensor], rate: float, momentum: float, decay: float, nesterov: bool) -> int:
+          gradients: List[Tensor] = []
+          for p in parameters:
+              g = p.grad
+              assert g is not None
+              gradients.append(g)
+          torch._fused_sgd_(parameters, gradients, momenta, weight_decay=decay, momentum=momentum, lr=rate, dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=False)
+          return 0
+      """;
+
+  private final CompilationUnit unit = torch.compile(SCRIPT);
+  private final Function function = unit.get_function(new QualifiedName("step"));
+  private final IValue parameters;
+  private final IValue momenta;
+
+  /**
+   * @param parameters leaves whose gradients drive the update
+   * @param momenta one for each, same shape and layout, updated in place
+   */
+  public FusedSgd(Collection<Tensor> parameters, Collection<Tensor> momenta) {
+    this.parameters = listOf(parameters);
+    this.momenta = listOf(momenta);
+  }
+
+  /**
+   * g <- gradient + decay x parameter; buffer <- momentum x buffer + g; parameter <- parameter -
+   * rate x (nesterov ? g + momentum x buffer : buffer). Every parameter must have a gradient.
+   */
+  public void step(double rate, double momentum, double decay, boolean nesterov) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      function.apply(
+          new IValueVector(
+              parameters,
+              momenta,
+              new IValue(rate),
+              new IValue(momentum),
+              new IValue(decay),
+              new IValue(nesterov)));
+    }
+  }
+
+  private static IValue listOf(Collection<Tensor> tensors) {
+    TensorList list = new TensorList();
+    tensors.forEach(list::push_back);
+    return new IValue(new GenericList(list));
+  }
+}

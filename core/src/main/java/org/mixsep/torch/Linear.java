@@ -1,0 +1,22 @@
+package org.mixsep.torch;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Fully connected layer with bias, both uniform in +-1/sqrt(in) at first, as libtorch has it. */
+public final class Linear {
+  private final Tensor weight;
+  private final TensorOptional bias;
+
+  public Linear(Variables.Scope scope, int in, int out) {
+    Initializer uniform = Initializer.uniform(1 / Math.sqrt(in));
+    weight = scope.parameter("weight", uniform, out, in);
+    bias = new TensorOptional(scope.parameter("bias", uniform, out));
+  }
+
+  /** [N, in] to [N, out], in the weight's precision, float32. */
+  public Tensor forward(Tensor x) {
+    return torch.linear(x.to(weight.scalar_type().intern()), weight, bias);
+  }
+}

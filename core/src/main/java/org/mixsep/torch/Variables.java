@@ -1,0 +1,118 @@
+package org.mixsep.torch;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * The named tensors of a network: parameters, which are trained, and buffers, which are not.
+ *
+ * <p>Layers ask for theirs through a {@link Scope}. Each parameter draws from a generator of its
+ * own, seeded by the network's seed and its name: equal names have equal first values whatever else
+ * a network holds, so that runs can be compared in pairs.
+ */
+public final class Variables {
+  private final Compute compute;
+  private final long seed;
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+
+  public Variables(Compute compute, long seed) {
+    this.compute = compute;
+    this.seed = seed;
+  }
+
+  /** The scope whose names have no prefix. */
+  public Scope root() {
+    return new Scope("");
+  }
+
+  /** Parameters by name, in the order they were made: float32 leaves that require a gradient. */
+  public Map<String, Tensor> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** Buffers by name, such as running means. */
+  public Map<String, Tensor> buffers() {
+    return Collections.unmodifiableMap(buffers);
+  }
+
+  /** Number of values of all parameters. */
+  public long parameterCount() {
+    return parameters.values().stream().mapToLong(Tensor::numel).sum();
+  }
+
+  /** A prefix of names, handed to a layer at its construction. */
+  public final class Scope {
+    private final String prefix;
+
+    private Scope(String prefix) {
+      this.prefix = prefix;
+    }
+
+    /** The scope of a part called {@code name}. */
+    public Scope in(String name) {
+      return new Scope(prefix + name + ".");
+    }
+
+    /**
+     * Makes a parameter; one of four dimensions is laid out channels last.
+     *
+     * @throws IllegalArgumentException when the name is taken
+     */
+    public Tensor parameter(String name, Initializer initializer, long... shape) {
+      Tensor value = drawn(prefix + name, initializer, shape);
+      value.set_requires_grad(true);
+      return register(parameters, name, value);
+    }
+
+    /**
+     * Makes a buffer filled with {@code value}.
+     *
+     * @throws IllegalArgumentException when the name is taken
+     */
+    public Tensor buffer(String name, double value, long... shape) {
+      return register(buffers, name, drawn(prefix + name, Initializer.constant(value), shape));
+    }
+
+    private Tensor register(Map<String, Tensor> into, String name, Tensor value) {
+      String full = prefix + name;
+      if (parameters.containsKey(full) || buffers.containsKey(full)) {
+        throw new IllegalArgumentException("two variables called " + full);
+      }
+      into.put(full, value);
+      return value;
+    }
+  }
+
+  private Tensor drawn(String name, Initializer initializer, long... shape) {
+    try (PointerScope scope = new PointerScope()) {
+      // Drawn on the host, so that every device starts from the same values.
+      Tensor value = torch.empty(shape);
+      Generator generator = torch.createCPUGenerator(seedOf(name));
+      initializer.fill(value, generator);
+      value = compute.place(value);
+      if (shape.length == 4) {
+        value = value.contiguous(MemoryFormat.ChannelsLast);
+      }
+      value.retainReference();
+      return value;
+    }
+  }
+
+  /** Mixes seed and name (FNV-1a, then the finalizer of SplitMix64) so that neighbours differ. */
+  private long seedOf(String name) {
+    long hash = 0xcbf29ce484222325L ^ seed * 0x9e3779b97f4a7c15L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+    return hash ^ (hash >>> 31);
+  }
+}

@@ -1,0 +1,186 @@
+package org.mixsep.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.InvalidInputException;
+import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.RandomState;
+import org.mixsep.torch.SafetensorsFile;
+import org.mixsep.torch.Variables;
+
+/**
+ * All state of a training: weights, batch-norm statistics, momentum, thresholds, random numbers and
+ * the iteration, with whatever texts and tensors the program adds (configuration, class names,
+ * fitted preprocessing). Training that goes on from it gives the same bytes as if it had never
+ * stopped.
+ *
+ * <p>On disk a safetensors file: {@code model.*} for parameters and buffers, {@code momentum.*},
+ * {@code random}, the added tensors under their own names.
+ */
+public final class Checkpoint {
+  private static final String KIND = "mixsep checkpoint 1";
+  private static final String MODEL = "model.";
+  private static final String MOMENTUM = "momentum.";
+  private static final String RANDOM = "random";
+
+  private final Map<String, Tensor> tensors;
+  private final Map<String, String> texts;
+
+  private Checkpoint(Map<String, Tensor> tensors, Map<String, String> texts) {
+    this.tensors = tensors;
+    this.texts = texts;
+  }
+
+  /**
+   * Writes the state as it is now, atomically.
+   *
+   * @param addedTensors under names of their own, in host memory
+   * @param addedTexts under names of their own
+   * @throws InvalidInputException when the file cannot be written; one there before is kept
+   */
+  public static void write(
+      Path file,
+      TrainingState state,
+      Map<String, Tensor> addedTensors,
+      Map<String, String> addedTexts) {
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      state.variables().parameters().forEach((name, t) -> tensors.put(MODEL + name, t));
+      state.variables().buffers().forEach((name, t) -> tensors.put(MODEL + name, t));
+      state.optimizer().momenta().forEach((name, t) -> tensors.put(MOMENTUM + name, t));
+      tensors.put(RANDOM, RandomState.capture(state.compute()));
+      tensors.putAll(addedTensors);
+      Map<String, String> texts = new LinkedHashMap<>();
+      texts.put("kind", KIND);
+      texts.put("iteration", Long.toString(state.trainer().iteration()));
+      texts.put("thresholds", thresholds(state.trainer().thresholds().states()));
+      texts.putAll(addedTexts);
+      SafetensorsFile.write(file, tensors, texts);
+    }
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws InvalidInputException when the file is missing, damaged or no checkpoint
+   */
+  public static Checkpoint read(Path file) {
+    SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+    if (!KIND.equals(contents.texts().get("kind"))) {
+      throw new InvalidInputException(
+          "%s is no checkpoint of this version: its kind is %s, expected %s"
+              .formatted(file, contents.texts().get("kind"), KIND));
+    }
+    return new Checkpoint(contents.tensors(), contents.texts());
+  }
+
+  /** Number of steps done. */
+  public long iteration() {
+    return Long.parseLong(texts.get("iteration"));
+  }
+
+  /**
+   * A text the program added.
+   *
+   * @throws InvalidInputException when there is none of that name
+   */
+  public String text(String name) {
+    String text = texts.get(name);
+    if (text == null) {
+      throw new InvalidInputException("the checkpoint holds no " + name);
+    }
+    return text;
+  }
+
+  /** The tensors whose names start with {@code prefix}, without it. */
+  public Map<String, Tensor> tensors(String prefix) {
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), tensor);
+          }
+        });
+    return found;
+  }
+
+  /**
+   * Puts the weights and the batch-norm statistics into a network of the same shape.
+   *
+   * @throws InvalidInputException when names or shapes differ
+   */
+  public void restoreModel(Variables variables) {
+    Map<String, Tensor> into = new LinkedHashMap<>(variables.parameters());
+    into.putAll(variables.buffers());
+    copy(MODEL, into);
+  }
+
+  /**
+   * Puts everything back, so that training goes on as if it had not stopped.
+   *
+   * @throws InvalidInputException when names or shapes differ
+   */
+  public void restore(TrainingState state) {
+    restoreModel(state.variables());
+    copy(MOMENTUM, state.optimizer().momenta());
+    RandomState.restore(state.compute(), tensors.get(RANDOM));
+    state.trainer().thresholds().restore(thresholds(text("thresholds")));
+    state.trainer().resumeAt(iteration());
+  }
+
+  /** The parts of a training whose state is saved. */
+  public record TrainingState(
+      Variables variables, Sgd optimizer, Trainer trainer, Compute compute) {}
+
+  private void copy(String prefix, Map<String, Tensor> into) {
+    Map<String, Tensor> from = tensors(prefix);
+    if (!from.keySet().equals(into.keySet())) {
+      throw new InvalidInputException(
+          "the checkpoint is of another network: it holds %d tensors called %s*, expected %d"
+              .formatted(from.size(), prefix, into.size()));
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      into.forEach(
+          (name, tensor) -> {
+            Tensor saved = from.get(name);
+            if (!saved.sizes().equals(tensor.sizes())) {
+              throw new InvalidInputException(
+                  "the checkpoint is of another network: %s%s has another shape"
+                      .formatted(prefix, name));
+            }
+            tensor.copy_(saved);
+          });
+    }
+  }
+
+  private static String thresholds(List<AdaptiveThreshold.State> states) {
+    StringBuilder text = new StringBuilder();
+    for (AdaptiveThreshold.State s : states) {
+      text.append(text.isEmpty() ? "" : ";")
+          .append(s.xi() + "," + s.previousMean() + "," + s.sum() + "," + s.count());
+    }
+    return text.toString();
+  }
+
+  private static List<AdaptiveThreshold.State> thresholds(String text) {
+    List<AdaptiveThreshold.State> states = new ArrayList<>();
+    for (String one : text.split(";")) {
+      String[] parts = one.split(",");
+      states.add(
+          new AdaptiveThreshold.State(
+              Double.parseDouble(parts[0]),
+              Double.parseDouble(parts[1]),
+              Double.parseDouble(parts[2]),
+              Integer.parseInt(parts[3])));
+    }
+    return states;
+  }
+}

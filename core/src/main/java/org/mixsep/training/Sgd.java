@@ -1,0 +1,55 @@
+package org.mixsep.training;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.FusedSgd;
+
+/** Stochastic gradient descent with momentum over all parameters of a network. */
+public final class Sgd {
+  private final Map<String, Tensor> parameters;
+  private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+  private final FusedSgd fused;
+  private final double momentum;
+  private final double weightDecay;
+  private final boolean nesterov;
+
+  /**
+   * @param parameters leaves by name
+   * @param momentum in [0, 1)
+   * @param weightDecay factor of the squared norm's half added to the loss, at least 0
+   * @param nesterov whether to look ahead along the momentum
+   */
+  public Sgd(
+      Map<String, Tensor> parameters, double momentum, double weightDecay, boolean nesterov) {
+    this.parameters = parameters;
+    this.momentum = momentum;
+    this.weightDecay = weightDecay;
+    this.nesterov = nesterov;
+    parameters.forEach((name, parameter) -> momenta.put(name, zerosLike(parameter)));
+    fused = new FusedSgd(parameters.values(), momenta.values());
+  }
+
+  /** The momentum buffers by their parameters' names; part of a checkpoint. */
+  public Map<String, Tensor> momenta() {
+    return Collections.unmodifiableMap(momenta);
+  }
+
+  /** Applies the gradients at the given learning rate, then clears them. */
+  public void step(double learningRate) {
+    fused.step(learningRate, momentum, weightDecay, nesterov);
+    // Cleared rather than zeroed: the next backward pass hands over its buffer without an addition.
+    parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
+  }
+
+  private static Tensor zerosLike(Tensor parameter) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor zeros = torch.zeros_like(parameter.detach());
+      zeros.retainReference();
+      return zeros;
+    }
+  }
+}

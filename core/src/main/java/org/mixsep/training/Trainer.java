@@ -1,0 +1,147 @@
+package org.mixsep.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.mixsep.loss.LossTerms;
+import org.mixsep.loss.ModuleLoss;
+import org.mixsep.loss.Targets;
+import org.mixsep.network.Outputs;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Tensors;
+import org.mixsep.training.StepRecord.ModuleRecord;
+
+/**
+ * The training step and its loop: forward, the mean of the modules' losses (the paper, section
+ * 3.3), backward, update.
+ */
+public final class Trainer {
+  private final SeparabilityNetwork network;
+  private final ModuleLoss loss;
+  private final Thresholds thresholds;
+  private final Sgd optimizer;
+  private final LearningRate learningRate;
+  private final int classes;
+  private final Compute compute;
+  private long iteration;
+
+  /**
+   * @param classes number of logits of each module
+   */
+  public Trainer(
+      SeparabilityNetwork network,
+      ModuleLoss loss,
+      Thresholds thresholds,
+      Sgd optimizer,
+      LearningRate learningRate,
+      int classes,
+      Compute compute) {
+    this.network = network;
+    this.loss = loss;
+    this.thresholds = thresholds;
+    this.optimizer = optimizer;
+    this.learningRate = learningRate;
+    this.classes = classes;
+    this.compute = compute;
+  }
+
+  /** Number of steps done. */
+  public long iteration() {
+    return iteration;
+  }
+
+  /**
+   * One step.
+   *
+   * @param images float32 [N, C, H, W] in host memory
+   * @param labels of the N images, each in {0..classes-1}
+   * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the
+   *     running statistics of batch norms
+   */
+  public StepRecord step(Tensor images, int[] labels) {
+    try (PointerScope scope = new PointerScope()) {
+      Targets targets = Targets.of(labels, classes, compute);
+      Outputs outputs = network.forward(compute.placeImages(images), true);
+      List<LossTerms> terms = new ArrayList<>();
+      int index = 0;
+      for (Tensor logits : outputs.logits().values()) {
+        terms.add(loss.of(logits, targets, thresholds.of(index++)));
+      }
+      Tensor total = mean(terms);
+      StepRecord step = record(total, terms, outputs, targets, labels);
+      total.backward();
+      optimizer.step(step.learningRate());
+      thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
+      iteration++;
+      return step;
+    }
+  }
+
+  /** Puts the number of steps done back, after the state of network and optimizer was restored. */
+  void resumeAt(long iterationsDone) {
+    iteration = iterationsDone;
+  }
+
+  Thresholds thresholds() {
+    return thresholds;
+  }
+
+  private static Tensor mean(List<LossTerms> terms) {
+    Tensor sum = terms.get(0).total();
+    for (LossTerms next : terms.subList(1, terms.size())) {
+      sum = sum.add(next.total());
+    }
+    return sum.div(new Scalar((double) terms.size()));
+  }
+
+  /** Reads all numbers of the step in one transfer, and checks them before they do harm. */
+  private StepRecord record(
+      Tensor total, List<LossTerms> terms, Outputs outputs, Targets targets, int[] labels) {
+    TensorVector parts = new TensorVector(total.detach().view(1));
+    for (LossTerms term : terms) {
+      parts.push_back(term.between().detach().view(1));
+      parts.push_back(term.within().detach().view(1));
+      if (term.classDistances() != null) {
+        parts.push_back(term.classDistances());
+      }
+    }
+    float[] values = Tensors.floats(torch.cat(parts));
+    List<ModuleRecord> modules = new ArrayList<>();
+    int at = 1;
+    int index = 0;
+    for (int block : outputs.logits().keySet()) {
+      int distances =
+          terms.get(index).classDistances() == null ? 0 : targets.pairedClasses().length;
+      double between = finite(values[at], "between-class loss", block);
+      double within = finite(values[at + 1], "within-class loss", block);
+      at += 2;
+      double[] d = new double[distances];
+      for (int j = 0; j < distances; j++) {
+        d[j] = values[at++];
+      }
+      modules.add(new ModuleRecord(block, between, within, thresholds.of(index), d));
+      index++;
+    }
+    Tensor prediction = outputs.logits().get(outputs.logits().lastKey());
+    return new StepRecord(
+        iteration + 1,
+        values[0],
+        List.copyOf(modules),
+        learningRate.at(iteration),
+        targets.pairs(),
+        labels.length,
+        Errors.count(Tensors.floats(prediction), labels));
+  }
+
+  private double finite(double value, String term, int block) {
+    if (!Double.isFinite(value)) {
+      throw new NonFiniteLossException(iteration + 1, term, block, value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,36 @@
+package org.mixsep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Golden values: those of the test resources, or of the folder that mixsep.fixtures names. */
+public final class Fixtures {
+  private Fixtures() {}
+
+  public static JsonNode read(String name) {
+    String folder = System.getProperty("mixsep.fixtures");
+    try (InputStream in =
+        folder == null
+            ? Fixtures.class.getResourceAsStream("/fixtures/" + name)
+            : Files.newInputStream(Path.of(folder, name))) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The numbers of nested arrays, row by row. */
+  public static double[] flat(JsonNode array) {
+    if (!array.isArray()) {
+      return new double[] {array.asDouble()};
+    }
+    java.util.List<double[]> parts = new java.util.ArrayList<>();
+    array.forEach(element -> parts.add(flat(element)));
+    return parts.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+  }
+}
