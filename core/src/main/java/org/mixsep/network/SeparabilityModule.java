@@ -2,7 +2,6 @@ package org.mixsep.network;
 
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.torch.BatchNorm2d;
 import org.mixsep.torch.Linear;
 import org.mixsep.torch.Variables;
@@ -16,7 +15,6 @@ public final class SeparabilityModule {
 
   private final BatchNorm2d activation;
   private final Linear linear;
-  private final ScalarTypeOptional pooledType = new ScalarTypeOptional(ScalarType.Float);
 
   /**
    * @param width channels of the map
@@ -30,6 +28,6 @@ public final class SeparabilityModule {
   /** Map [N, width, h, w] in any precision to logits [N, classes], float32. */
   public Tensor forward(Tensor map, boolean training) {
     Tensor x = activation == null ? map : activation.forwardRelu(map, training);
-    return linear.forward(x.mean(SIDES, false, pooledType));
+    return linear.forward(x.mean(SIDES, false, new ScalarTypeOptional(linear.type())));
   }
 }

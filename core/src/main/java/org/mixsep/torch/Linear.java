@@ -3,6 +3,7 @@ package org.mixsep.torch;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Fully connected layer with bias, both uniform in +-1/sqrt(in) at first, as libtorch has it. */
 public final class Linear {
@@ -15,8 +16,13 @@ public final class Linear {
     bias = new TensorOptional(scope.parameter("bias", uniform, out));
   }
 
-  /** [N, in] to [N, out], in the weight's precision, float32. */
+  /** Number format of weights, inputs and outputs: float32 unless the variables were converted. */
+  public ScalarType type() {
+    return weight.scalar_type().intern();
+  }
+
+  /** [N, in] to [N, out]. */
   public Tensor forward(Tensor x) {
-    return torch.linear(x.to(weight.scalar_type().intern()), weight, bias);
+    return torch.linear(x, weight, bias);
   }
 }
