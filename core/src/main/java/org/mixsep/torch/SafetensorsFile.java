@@ -12,8 +12,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -40,8 +44,10 @@ public final class SafetensorsFile {
    *
    * @param tensors contiguous, in host memory, by name
    * @param texts the header's texts, without the checksum
+   * @param verified whether the file carried a checksum, which then did fit
    */
-  public record Contents(Map<String, Tensor> tensors, Map<String, String> texts) {}
+  public record Contents(
+      Map<String, Tensor> tensors, Map<String, String> texts, boolean verified) {}
 
   private SafetensorsFile() {}
 
@@ -96,7 +102,7 @@ public final class SafetensorsFile {
           && !expected.equals(new String(digits(checksum), StandardCharsets.US_ASCII))) {
         throw damaged(file, "its checksum does not fit its content");
       }
-      return new Contents(tensors, texts);
+      return new Contents(tensors, texts, expected != null);
     } catch (IOException e) {
       throw new InvalidInputException(
           "cannot read %s: %s".formatted(file, AtomicFile.reason(e)), e);
@@ -108,29 +114,20 @@ public final class SafetensorsFile {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long start = channel.position();
     long end = 0;
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      if (entry.getKey().equals(METADATA)) {
-        continue;
+    for (Entry entry : entries(root, file)) {
+      // In the order of their offsets, so a gap or an overlap shows at once.
+      if (entry.from != end || entry.to < entry.from || entry.to > channel.size() - start) {
+        throw damaged(file, "tensor " + entry.name + " does not follow the one before it");
       }
-      String name = entry.getKey();
-      JsonNode description = entry.getValue();
-      ScalarType type = type(description.path("dtype").asText(), name, file);
-      long[] shape = JSON.convertValue(description.path("shape"), long[].class);
-      long from = description.path("data_offsets").path(0).asLong(-1);
-      long to = description.path("data_offsets").path(1).asLong(-1);
-      // Written in the order of the header, so a gap or an overlap shows at once.
-      if (shape == null || from != end || to < from || to > channel.size() - start) {
-        throw damaged(file, "tensor " + name + " does not follow the one before it");
+      if (!entry.sizeFits()) {
+        throw damaged(file, "tensor " + entry.name + "'s shape and size disagree");
       }
-      if (bytes(type, shape) != to - from) {
-        throw damaged(file, "tensor " + name + "'s shape and size disagree");
-      }
-      Tensor tensor = torch.empty(shape, Tensors.options(type), null);
+      Tensor tensor = torch.empty(entry.shape, Tensors.options(entry.type), null);
       ByteBuffer bytes = Tensors.bytes(tensor);
       get(channel, bytes, file);
       checksum.update(bytes.rewind());
-      tensors.put(name, tensor);
-      end = to;
+      tensors.put(entry.name, tensor);
+      end = entry.to;
     }
     if (start + end != channel.size()) {
       throw damaged(file, "it has %d bytes, expected %d".formatted(channel.size(), start + end));
@@ -138,12 +135,39 @@ public final class SafetensorsFile {
     return tensors;
   }
 
-  private static long bytes(ScalarType type, long[] shape) {
-    long bytes = size(type);
-    for (long side : shape) {
-      bytes = Math.multiplyExact(bytes, side);
+  private record Entry(String name, ScalarType type, long[] shape, long from, long to) {
+    boolean sizeFits() {
+      long bytes = size(type);
+      for (long side : shape) {
+        if (side < 0 || (side > 0 && bytes > Long.MAX_VALUE / side)) {
+          return false;
+        }
+        bytes *= side;
+      }
+      return bytes == to - from;
     }
-    return bytes;
+  }
+
+  private static List<Entry> entries(JsonNode root, Path file) {
+    List<Entry> entries = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> property : root.properties()) {
+      String name = property.getKey();
+      if (!name.equals(METADATA)) {
+        JsonNode description = property.getValue();
+        JsonNode offsets = description.path("data_offsets");
+        entries.add(
+            new Entry(
+                name,
+                type(description.path("dtype").asText(), name, file),
+                StreamSupport.stream(description.path("shape").spliterator(), false)
+                    .mapToLong(side -> side.asLong(-1))
+                    .toArray(),
+                offsets.path(0).asLong(-1),
+                offsets.path(1).asLong(-1)));
+      }
+    }
+    entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to));
+    return entries;
   }
 
   private static byte[] header(Map<String, Tensor> tensors, Map<String, String> texts) {
@@ -157,8 +181,8 @@ public final class SafetensorsFile {
       ObjectNode description = root.putObject(entry.getKey());
       description.put("dtype", name(tensor.scalar_type().intern()));
       var shape = description.putArray("shape");
-      for (long i = 0; i < tensor.dim(); i++) {
-        shape.add(tensor.size(i));
+      for (long side : Tensors.shape(tensor)) {
+        shape.add(side);
       }
       description.putArray("data_offsets").add(offset).add(offset + tensor.nbytes());
       offset += tensor.nbytes();

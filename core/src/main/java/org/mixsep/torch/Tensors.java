@@ -75,6 +75,15 @@ public final class Tensors {
     return values;
   }
 
+  /** The sides of a tensor. */
+  public static long[] shape(Tensor tensor) {
+    long[] shape = new long[(int) tensor.dim()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = tensor.size(i);
+    }
+    return shape;
+  }
+
   /**
    * The raw bytes of a contiguous tensor in host memory, without a copy, in native order.
    *
@@ -82,6 +91,9 @@ public final class Tensors {
    */
   public static ByteBuffer bytes(Tensor tensor) {
     long size = tensor.nbytes();
+    if (size == 0) {
+      return ByteBuffer.allocate(0); // JavaCPP makes null of it
+    }
     return new BytePointer(tensor.data_ptr())
         .capacity(size)
         .asByteBuffer()

@@ -2,6 +2,7 @@ package org.mixsep.training;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.RandomState;
 import org.mixsep.torch.SafetensorsFile;
+import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 
 /**
@@ -77,6 +79,9 @@ public final class Checkpoint {
       throw new InvalidInputException(
           "%s is no checkpoint of this version: its kind is %s, expected %s"
               .formatted(file, contents.texts().get("kind"), KIND));
+    }
+    if (!contents.verified()) {
+      throw new InvalidInputException(file + " is damaged: its checksum is missing");
     }
     return new Checkpoint(contents.tensors(), contents.texts());
   }
@@ -151,7 +156,7 @@ public final class Checkpoint {
       into.forEach(
           (name, tensor) -> {
             Tensor saved = from.get(name);
-            if (!saved.sizes().equals(tensor.sizes())) {
+            if (!Arrays.equals(Tensors.shape(saved), Tensors.shape(tensor))) {
               throw new InvalidInputException(
                   "the checkpoint is of another network: %s%s has another shape"
                       .formatted(prefix, name));

@@ -1,0 +1,118 @@
+package org.mixsep.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.InvalidInputException;
+import org.mixsep.torch.RandomState;
+import org.mixsep.torch.Tensors;
+
+class CheckpointTest {
+  @TempDir Path folder;
+
+  @Test
+  void trainingGoesOnBitForBit() {
+    SmallTraining whole = new SmallTraining(1, 0.1, 0.01, true);
+    whole.trainTo(31);
+    SmallTraining first = new SmallTraining(1, 0.1, 0.01, true);
+    first.trainTo(13);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, first.state(), Map.of(), Map.of());
+
+    SmallTraining second = new SmallTraining(99, 0.1, 0.01, true);
+    Checkpoint.read(file).restore(second.state());
+    assertEquals(13, second.trainer.iteration());
+    second.trainTo(31);
+
+    Map<String, float[]> expected = whole.weights();
+    second.weights().forEach((name, w) -> assertArrayEquals(expected.get(name), w, 0f, name));
+    assertEquals(whole.trainer.thresholds().states(), second.trainer.thresholds().states());
+  }
+
+  @Test
+  void randomNumbersGoOn() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    RandomState.seed(4);
+    torch.rand(5);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, training.state(), Map.of(), Map.of());
+    float[] expected = Tensors.floats(torch.rand(5));
+    RandomState.seed(5);
+    Checkpoint.read(file).restore(training.state());
+    assertArrayEquals(expected, Tensors.floats(torch.rand(5)));
+  }
+
+  @Test
+  void addedTensorsAndTextsComeBack() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    Path file = folder.resolve("a.safetensors");
+    Tensor mean = Tensors.of(new double[] {1.5, -2}, 2);
+    Checkpoint.write(
+        file, training.state(), Map.of("preprocess.mean", mean), Map.of("note", "é\n\""));
+    Checkpoint checkpoint = Checkpoint.read(file);
+    assertEquals("é\n\"", checkpoint.text("note"));
+    assertArrayEquals(
+        new double[] {1.5, -2}, Tensors.doubles(checkpoint.tensors("preprocess.").get("mean")));
+  }
+
+  @Test
+  void anotherNetworkIsRefused() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, training.state(), Map.of(), Map.of());
+    var variables = new org.mixsep.torch.Variables(training.compute, 1);
+    new org.mixsep.network.Vgg(variables.root(), 3, List.of(1), List.of(4));
+    var refused =
+        assertThrows(
+            InvalidInputException.class, () -> Checkpoint.read(file).restoreModel(variables));
+    assertTrue(refused.getMessage().contains("another network"), refused.getMessage());
+  }
+
+  @Test
+  void theLastTwoAreKeptAndTheNewestIsRead() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    CheckpointFolder checkpoints = new CheckpointFolder(folder);
+    for (int i = 1; i <= 4; i++) {
+      save(training, checkpoints, i);
+    }
+    assertEquals(List.of(checkpoints.file(4), checkpoints.file(3)), checkpoints.newestFirst());
+    assertEquals(4, checkpoints.readNewest().iteration());
+  }
+
+  @Test
+  void aDamagedOneIsRefusedAndTheOneBeforeOffered() throws IOException {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    CheckpointFolder checkpoints = new CheckpointFolder(folder);
+    save(training, checkpoints, 1);
+    save(training, checkpoints, 2);
+    byte[] bytes = Files.readAllBytes(checkpoints.file(2));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(checkpoints.file(2), bytes);
+    var refused = assertThrows(InvalidInputException.class, checkpoints::readNewest);
+    assertTrue(refused.getMessage().contains("checksum"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().endsWith("--checkpoint " + checkpoints.file(1)), refused.getMessage());
+
+    checkpoints.setAsideAfter(1);
+    assertEquals(List.of(checkpoints.file(1)), checkpoints.newestFirst());
+    assertArrayEquals(
+        bytes, Files.readAllBytes(folder.resolve(checkpoints.file(2).getFileName() + ".aside")));
+  }
+
+  private static void save(SmallTraining training, CheckpointFolder checkpoints, long iteration) {
+    training.trainTo(iteration);
+    Checkpoint.write(checkpoints.file(iteration), training.state(), Map.of(), Map.of());
+    checkpoints.prune(iteration);
+  }
+}
