@@ -1,0 +1,49 @@
+package org.mixsep.training;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.mixsep.batch.Batch;
+import org.mixsep.batch.SequentialBatches;
+import org.mixsep.network.Outputs;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Tensors;
+
+/** Measures a network's errors; changes nothing in it. */
+public final class Evaluator {
+  /** Large enough to keep every thread busy, small enough for wide networks at 144x144. */
+  private static final int BATCH = 256;
+
+  private final SeparabilityNetwork network;
+  private final Compute compute;
+
+  public Evaluator(SeparabilityNetwork network, Compute compute) {
+    this.network = network;
+    this.compute = compute;
+  }
+
+  /** Counts the errors of every module, and of their mean, on all images. */
+  public Evaluation evaluate(PreparedImages images) {
+    SortedMap<Integer, Integer> errors = new TreeMap<>();
+    int meanErrors = 0;
+    try (SequentialBatches batches = new SequentialBatches(images, BATCH)) {
+      for (Batch batch : batches) {
+        try (PointerScope scope = new PointerScope();
+            NoGradGuard guard = new NoGradGuard()) {
+          Outputs outputs = network.forward(compute.placeImages(batch.images()), false);
+          outputs
+              .logits()
+              .forEach(
+                  (block, logits) ->
+                      errors.merge(
+                          block, Errors.count(Tensors.floats(logits), batch.labels()), Integer::sum));
+          meanErrors += Errors.count(Tensors.floats(outputs.meanProbabilities()), batch.labels());
+        }
+      }
+    }
+    return new Evaluation(images.size(), errors, meanErrors);
+  }
+}
