@@ -1,0 +1,229 @@
+package org.mixsep.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.mixsep.InvalidInputException;
+
+/**
+ * Reads CIFAR-10 and CIFAR-100 in the binary layout of their makers (Krizhevsky, 2009): records of
+ * one label byte (CIFAR-100: two, the coarse and then the fine label, which is the one used) and
+ * 3x32x32 pixels, red plane first.
+ *
+ * <p>A folder may hold the files themselves or the folder that the archive unpacks to. Files may
+ * hold any number of records, so that a sample will do, but every class needs an image.
+ */
+public final class CifarBinary {
+  private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
+
+  private static final Layout CIFAR10 =
+      new Layout(
+          "cifar10",
+          "cifar-10-batches-bin",
+          List.of(
+              "data_batch_1.bin",
+              "data_batch_2.bin",
+              "data_batch_3.bin",
+              "data_batch_4.bin",
+              "data_batch_5.bin"),
+          "test_batch.bin",
+          1,
+          "batches.meta.txt",
+          List.of(
+              "airplane",
+              "automobile",
+              "bird",
+              "cat",
+              "deer",
+              "dog",
+              "frog",
+              "horse",
+              "ship",
+              "truck"));
+
+  private static final Layout CIFAR100 =
+      new Layout(
+          "cifar100",
+          "cifar-100-binary",
+          List.of("train.bin"),
+          "test.bin",
+          2,
+          "fine_label_names.txt",
+          IntStream.range(0, 100).mapToObj("class %d"::formatted).toList());
+
+  /**
+   * One of the two data sets on disk.
+   *
+   * @param folder what the official archive unpacks to
+   * @param labelBytes bytes before the pixels, the last of which is the label
+   * @param namesFile one class name a line; where it is missing, {@code names} holds
+   */
+  private record Layout(
+      String set,
+      String folder,
+      List<String> train,
+      String test,
+      int labelBytes,
+      String namesFile,
+      List<String> names) {
+    int record() {
+      return labelBytes + SHAPE.values();
+    }
+  }
+
+  private CifarBinary() {}
+
+  /**
+   * The 50,000 training images of CIFAR-10 from data_batch_1.bin to data_batch_5.bin.
+   *
+   * @throws InvalidInputException in one line, when files are missing, unreadable or not CIFAR-10
+   */
+  public static ImageSet train(Path folder) {
+    return read(CIFAR10, "train", CIFAR10.train(), folder);
+  }
+
+  /** The 10,000 test images of CIFAR-10 from test_batch.bin. Errors as {@link #train}. */
+  public static ImageSet test(Path folder) {
+    return read(CIFAR10, "test", List.of(CIFAR10.test()), folder);
+  }
+
+  /** The 50,000 training images of CIFAR-100 from train.bin, fine labels. Errors as above. */
+  public static ImageSet train100(Path folder) {
+    return read(CIFAR100, "train", CIFAR100.train(), folder);
+  }
+
+  /** The 10,000 test images of CIFAR-100 from test.bin, fine labels. Errors as above. */
+  public static ImageSet test100(Path folder) {
+    return read(CIFAR100, "test", List.of(CIFAR100.test()), folder);
+  }
+
+  private static ImageSet read(Layout layout, String split, List<String> files, Path given) {
+    Path folder = folder(layout, given);
+    List<Path> paths = files.stream().map(folder::resolve).toList();
+    long[] counts = paths.stream().mapToLong(path -> records(layout, path)).toArray();
+    long records = LongStream.of(counts).sum();
+    if (records * SHAPE.values() > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "%s: %d records are more than the 2 GiB that fit".formatted(folder, records));
+    }
+    List<String> names = classNames(layout, folder);
+    int[] labels = new int[(int) records];
+    byte[] pixels = new byte[labels.length * SHAPE.values()];
+    int first = 0;
+    for (int i = 0; i < counts.length; i++) {
+      readFile(layout, paths.get(i), first, (int) counts[i], labels, pixels);
+      first += (int) counts[i];
+    }
+    requireEveryClass(labels, names, folder, split);
+    return new ImageSet(layout.set() + " " + split, SHAPE, ByteBuffer.wrap(pixels), labels, names);
+  }
+
+  private static Path folder(Layout layout, Path given) {
+    if (!Files.isDirectory(given)) {
+      throw new InvalidInputException(
+          "%s: no such folder; data.dir must name the folder of %s"
+              .formatted(given, wanted(layout)));
+    }
+    Path inner = given.resolve(layout.folder());
+    return Files.isDirectory(inner) ? inner : given;
+  }
+
+  private static String wanted(Layout layout) {
+    List<String> train = layout.train();
+    String first = train.get(0);
+    String files = train.size() == 1 ? first : first + " to " + train.get(train.size() - 1);
+    return "%s (%s, %s)".formatted(layout.set(), files, layout.test());
+  }
+
+  /** The number of records in a file, from its length alone. */
+  private static long records(Layout layout, Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new InvalidInputException(
+          "%s: missing; data.dir must name the folder of %s".formatted(path, wanted(layout)));
+    }
+    try {
+      long length = Files.size(path);
+      if (length == 0 || length % layout.record() != 0) {
+        throw new InvalidInputException(
+            "%s: %d bytes long, expected a multiple of %d (a record's label and pixels), above 0; fetch it again"
+                .formatted(path, length, layout.record()));
+      }
+      return length / layout.record();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Reads the first {@code count} records of a file to index {@code first} on. */
+  private static void readFile(
+      Layout layout, Path path, int first, int count, int[] labels, byte[] pixels) {
+    int classes = layout.names().size();
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16))) {
+      for (int record = 0; record < count; record++) {
+        in.skipNBytes(layout.labelBytes() - 1);
+        int label = in.readUnsignedByte();
+        if (label >= classes) {
+          throw new InvalidInputException(
+              "%s: record %d, byte %d: label %d, expected 0 to %d; not a file of %s, or damaged"
+                  .formatted(
+                      path,
+                      record,
+                      (long) record * layout.record() + layout.labelBytes() - 1,
+                      label,
+                      classes - 1,
+                      layout.set()));
+        }
+        labels[first + record] = label;
+        in.readFully(pixels, (first + record) * SHAPE.values(), SHAPE.values());
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static List<String> classNames(Layout layout, Path folder) {
+    Path file = folder.resolve(layout.namesFile());
+    if (!Files.exists(file)) {
+      return layout.names();
+    }
+    try (var lines = Files.lines(file)) {
+      List<String> names = lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+      if (names.size() != layout.names().size()) {
+        throw new InvalidInputException(
+            "%s: %d class names, expected %d, one a line"
+                .formatted(file, names.size(), layout.names().size()));
+      }
+      return names;
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static void requireEveryClass(
+      int[] labels, List<String> names, Path folder, String split) {
+    boolean[] seen = new boolean[names.size()];
+    for (int label : labels) {
+      seen[label] = true;
+    }
+    for (int label = 0; label < seen.length; label++) {
+      if (!seen[label]) {
+        throw new InvalidInputException(
+            "%s: empty class: no %s image has label %d (%s)"
+                .formatted(folder, split, label, names.get(label)));
+      }
+    }
+  }
+
+  private static InvalidInputException unreadable(Path path, Exception cause) {
+    return new InvalidInputException(
+        "%s: cannot be read (%s)".formatted(path, cause.getClass().getSimpleName()), cause);
+  }
+}
