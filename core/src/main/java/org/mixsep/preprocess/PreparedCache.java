@@ -1,0 +1,140 @@
+package org.mixsep.preprocess;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSet;
+
+/**
+ * A folder that keeps fitted preprocessing and prepared images, so that they are computed once.
+ *
+ * <p>Every file is named after a SHA-256 over all that it was computed from. A file that is short,
+ * damaged or foreign is computed anew and replaced. Files appear whole or not at all, so several
+ * programs may share a folder. Prepared images are mapped, not loaded: they take no heap memory.
+ */
+public final class PreparedCache {
+  private static final long SEGMENT_BYTES = 1L << 30;
+
+  private final Path folder;
+  private final long segmentBytes;
+  private final FreeSpace freeSpace;
+
+  /** How many bytes can still be written to a folder. */
+  interface FreeSpace {
+    long of(Path folder) throws IOException;
+  }
+
+  /**
+   * @param folder made when it does not exist and something is to be written
+   */
+  public PreparedCache(Path folder) {
+    this(folder, SEGMENT_BYTES, PreparedCache::usableSpace);
+  }
+
+  PreparedCache(Path folder, long segmentBytes, FreeSpace freeSpace) {
+    this.folder = folder.toAbsolutePath();
+    this.segmentBytes = segmentBytes;
+    this.freeSpace = freeSpace;
+  }
+
+  /**
+   * The recipe fitted on the training images, from this folder or computed and kept there.
+   *
+   * @throws InvalidInputException when the folder cannot be written or has too little space left
+   */
+  public FittedPreprocessing fit(PreprocessingRecipe recipe, ImageSet training) {
+    byte[] key = CacheKey.of("fitted", recipe.description(), training.fingerprint());
+    Path file = file("fitted", key);
+    Optional<FittedPreprocessing> kept = FittedFile.read(file, key, recipe, training.shape());
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    FittedPreprocessing fitted = recipe.fit(training);
+    if (!fitted.values().isEmpty()) {
+      write(file, key, FittedFile.bytes(fitted), sink -> FittedFile.write(fitted, sink));
+    }
+    return fitted;
+  }
+
+  /**
+   * All images of a set prepared, from this folder or computed and kept there.
+   *
+   * @throws InvalidInputException when shapes differ, or the folder cannot be written or has too
+   *     little space left
+   */
+  public PreparedImages prepare(FittedPreprocessing fitted, ImageSet images) {
+    // The fitted values stand for the training set here: they hold all that depends on it.
+    byte[] key =
+        CacheKey.of(
+            "images",
+            fitted.recipe().description(),
+            CacheKey.fingerprint(fitted),
+            images.fingerprint());
+    Path file = file("images", key);
+    long bytes = 4L * images.shape().values() * images.size();
+    if (!CacheFile.isWhole(file, key, bytes)) {
+      write(file, key, bytes, sink -> fitted.forEachBlock(images, sink));
+    }
+    try {
+      return map(file, images);
+    } catch (IOException e) {
+      throw new InvalidInputException("cannot map %s into memory: %s".formatted(file, e), e);
+    }
+  }
+
+  private PreparedImages map(Path file, ImageSet images) throws IOException {
+    int perSegment = PreparedImages.imagesPerSegment(images.shape(), segmentBytes);
+    long imageBytes = 4L * images.shape().values();
+    List<FloatBuffer> segments = new ArrayList<>();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (int first = 0; first < images.size(); first += perSegment) {
+        long count = Math.min(perSegment, images.size() - first);
+        long start = CacheFile.HEADER_BYTES + first * imageBytes;
+        segments.add(
+            channel
+                .map(FileChannel.MapMode.READ_ONLY, start, count * imageBytes)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer());
+      }
+    }
+    return new PreparedImages(images, segments, perSegment);
+  }
+
+  private void write(Path file, byte[] key, long payloadBytes, CacheFile.Payload payload) {
+    long needed = CacheFile.HEADER_BYTES + payloadBytes;
+    try {
+      Files.createDirectories(folder);
+      long free = freeSpace.of(folder);
+      if (free < needed) {
+        throw new InvalidInputException(
+            "%s: %,d bytes are needed for prepared images and %,d are free: make room or choose"
+                    .formatted(folder, needed, free)
+                + " another folder");
+      }
+      CacheFile.write(file, key, payloadBytes, payload);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "%s: cannot write %,d bytes of prepared images there (%s): make it writable or choose"
+                  .formatted(folder, needed, e)
+              + " another folder",
+          e);
+    }
+  }
+
+  private Path file(String kind, byte[] key) {
+    return folder.resolve(kind + "-" + HexFormat.of().formatHex(key, 0, 16) + ".bin");
+  }
+
+  private static long usableSpace(Path folder) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
+}

@@ -1,0 +1,129 @@
+package org.mixsep.preprocess;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.mixsep.data.ImageSet;
+import org.mixsep.data.ImageShape;
+
+/**
+ * Labelled images ready for a network: float32 values, shape [n, channels, height, width], in heap
+ * memory or in a mapped file. Immutable and safe to share between threads.
+ *
+ * <p>The values lie in segments of whole images, because one buffer holds at most 2 GiB.
+ */
+public final class PreparedImages {
+  private final String name;
+  private final ImageShape shape;
+  private final FloatBuffer[] segments;
+  private final int imagesPerSegment;
+  private final int[] labels;
+  private final List<String> classNames;
+
+  /** Takes name, labels and classes from {@code source}; every segment but the last is full. */
+  PreparedImages(ImageSet source, List<FloatBuffer> segments, int imagesPerSegment) {
+    this.name = source.name();
+    this.shape = source.shape();
+    this.segments = segments.toArray(FloatBuffer[]::new);
+    this.imagesPerSegment = imagesPerSegment;
+    this.labels = source.labels();
+    this.classNames = source.classNames();
+  }
+
+  /** The image set's name, such as {@code cifar10 test}. */
+  public String name() {
+    return name;
+  }
+
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** Number of images. */
+  public int size() {
+    return labels.length;
+  }
+
+  public int classes() {
+    return classNames.size();
+  }
+
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  public int label(int index) {
+    return labels[index];
+  }
+
+  /** A copy of all labels. */
+  public int[] labels() {
+    return labels.clone();
+  }
+
+  /**
+   * Copies image {@code index}'s {@link ImageShape#values()} values to the start of {@code into}.
+   */
+  public void read(int index, float[] into) {
+    segments[index / imagesPerSegment].get(
+        index % imagesPerSegment * shape.values(), into, 0, shape.values());
+  }
+
+  /** Copies image {@code index} to {@code into} from {@code position} on, which does not move. */
+  public void read(int index, FloatBuffer into, int position) {
+    into.put(
+        position,
+        segments[index / imagesPerSegment],
+        index % imagesPerSegment * shape.values(),
+        shape.values());
+  }
+
+  /** How many images of a shape fit into a segment of at most {@code bytes}; at least one. */
+  static int imagesPerSegment(ImageShape shape, long bytes) {
+    return (int) Math.max(1, bytes / (4L * shape.values()));
+  }
+
+  /** Room in heap memory for all images of a set. */
+  static Builder onHeap(ImageSet source) {
+    return new Builder(source, 1L << 28);
+  }
+
+  /** Collects images in order. */
+  static final class Builder {
+    private final ImageSet source;
+    private final int imagesPerSegment;
+    private final List<FloatBuffer> segments = new ArrayList<>();
+    private int remaining;
+
+    Builder(ImageSet source, long segmentBytes) {
+      this.source = source;
+      this.imagesPerSegment = imagesPerSegment(source.shape(), segmentBytes);
+      this.remaining = source.size();
+    }
+
+    /** Copies the images in {@code block}, float32 in native order. */
+    void append(ByteBuffer block) {
+      FloatBuffer values = block.asFloatBuffer();
+      int imageValues = source.shape().values();
+      while (values.hasRemaining()) {
+        if (segments.isEmpty() || !last().hasRemaining()) {
+          int images = Math.min(imagesPerSegment, remaining);
+          segments.add(FloatBuffer.allocate(images * imageValues));
+          remaining -= images;
+        }
+        int fitting = Math.min(values.remaining(), last().remaining());
+        last().put(values.slice(values.position(), fitting));
+        values.position(values.position() + fitting);
+      }
+    }
+
+    PreparedImages build() {
+      return new PreparedImages(source, segments, imagesPerSegment);
+    }
+
+    private FloatBuffer last() {
+      return segments.get(segments.size() - 1);
+    }
+  }
+}
