@@ -1,0 +1,102 @@
+package org.mixsep.app.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which images are trained and tested on.
+ *
+ * @param name the image set
+ * @param dir folder of its files; street-digits needs none
+ * @param classes number of classes
+ * @param train training images, 0 for all there are
+ * @param test test images, 0 for all there are
+ * @param seed starts the drawing of street-digits and the choice of a part of other sets
+ */
+public record DataConfig(
+    DataName name, Optional<Path> dir, int classes, int train, int test, long seed) {
+  /** Street-digits have no end: what "all" means for them. */
+  private static final int DRAWN_TRAIN = 20_000;
+
+  private static final int DRAWN_TEST = 4_000;
+  private static final int MOST_IMAGES = 10_000_000;
+
+  static final Setting<DataName> NAME =
+      new Setting<>(
+          "data.name",
+          Kinds.hyphened(DataName.values()),
+          "street-digits",
+          c -> c.data().name(),
+          "The image set: street-digits are house-number digits drawn by mixsep itself and need no"
+              + " download; cifar10 is read from data.dir.");
+  static final Setting<Optional<Path>> DIR =
+      new Setting<>(
+          "data.dir",
+          Kinds.path(),
+          "",
+          c -> c.data().dir(),
+          "The folder with the image set's files (cifar10: data_batch_1.bin to data_batch_5.bin and"
+              + " test_batch.bin); street-digits needs none.");
+  static final Setting<Integer> CLASSES =
+      new Setting<>(
+          "data.classes",
+          Kinds.oneOf(10, 100),
+          "10",
+          c -> c.data().classes(),
+          "Classes of street-digits: 10 (one digit) or 100 (two digits); cifar10 has 10.");
+  static final Setting<Integer> TRAIN =
+      new Setting<>(
+          "data.train",
+          Kinds.whole(0, MOST_IMAGES),
+          "0",
+          c -> c.data().train(),
+          "How many training images to take (street-digits: to draw); 0 takes all (street-digits:"
+              + " draws 20000).");
+  static final Setting<Integer> TEST =
+      new Setting<>(
+          "data.test",
+          Kinds.whole(0, MOST_IMAGES),
+          "0",
+          c -> c.data().test(),
+          "How many test images to take (street-digits: to draw); 0 takes all (street-digits: draws"
+              + " 4000).");
+  static final Setting<Long> SEED =
+      new Setting<>(
+          "data.seed",
+          Kinds.seed(),
+          "1",
+          c -> c.data().seed(),
+          "Which images are drawn, or which part of a set is taken; the same seed gives the same"
+              + " images.");
+  static final List<Setting<?>> SETTINGS = List.of(NAME, DIR, CLASSES, TRAIN, TEST, SEED);
+
+  public DataConfig {
+    NAME.checked(name);
+    DIR.checked(dir);
+    CLASSES.checked(classes);
+    TRAIN.checked(train);
+    TEST.checked(test);
+    SEED.checked(seed);
+  }
+
+  static DataConfig of(Values values) {
+    return new DataConfig(
+        values.get(NAME),
+        values.get(DIR),
+        values.get(CLASSES),
+        values.get(TRAIN),
+        values.get(TEST),
+        values.get(SEED));
+  }
+
+  /** Training images of the run where that is known without reading a file; 0 for "all". */
+  public int trainImages() {
+    return train == 0 && name == DataName.STREET_DIGITS ? DRAWN_TRAIN : train;
+  }
+
+  /** Test images of the run where that is known without reading a file; 0 for "all". */
+  public int testImages() {
+    return test == 0 && name == DataName.STREET_DIGITS ? DRAWN_TEST : test;
+  }
+}

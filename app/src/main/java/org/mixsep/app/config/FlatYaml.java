@@ -1,0 +1,64 @@
+package org.mixsep.app.config;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.mixsep.InvalidInputException;
+
+/** Writes a configuration as one {@code dotted.key: value} a line, and reads it back. */
+public final class FlatYaml {
+  /** Text that YAML takes as it stands. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9./][A-Za-z0-9._/,+-]*");
+
+  private FlatYaml() {}
+
+  /** All settings, in the order of the catalogue, a blank line between groups. */
+  public static String write(RunConfig config) {
+    StringBuilder yaml = new StringBuilder();
+    String group = "";
+    for (Setting<?> setting : Catalogue.all()) {
+      String next = group(setting.key());
+      if (yaml.length() > 0 && !next.equals(group)) {
+        yaml.append('\n');
+      }
+      group = next;
+      String text = setting.textIn(config);
+      yaml.append(setting.key()).append(':');
+      yaml.append(text.isEmpty() ? "" : " " + scalar(text)).append('\n');
+    }
+    return yaml.toString();
+  }
+
+  /**
+   * The configuration of a file; settings that it leaves out have their defaults.
+   *
+   * @throws InvalidInputException with file and line, when it holds no valid configuration
+   */
+  public static RunConfig read(Path file) {
+    return RunConfig.of(Values.defaults().with(ConfigFile.read(file)));
+  }
+
+  static RunConfig parse(String yaml, String name) {
+    return RunConfig.of(Values.defaults().with(ConfigFile.parse(yaml, name, false)));
+  }
+
+  /** Keys with a dot form groups by their first word; those without stand together. */
+  private static String group(String key) {
+    return key.contains(".") ? key.substring(0, key.indexOf('.')) : "";
+  }
+
+  private static String scalar(String text) {
+    if (PLAIN.matcher(text).matches() && !text.equalsIgnoreCase("null")) {
+      return text;
+    }
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char c : JsonStringEncoder.getInstance().quoteAsString(text)) {
+      quoted.append(c < 0x7f ? String.valueOf(c) : "\\u" + hex(c));
+    }
+    return quoted.append('"').toString();
+  }
+
+  private static String hex(char c) {
+    return Integer.toHexString(0x10000 | c).substring(1);
+  }
+}

@@ -1,0 +1,90 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * The learning rate as a function of the iteration.
+ *
+ * @param initial the rate after the warm-up
+ * @param schedule how it changes
+ * @param factor what schedules {@code step} and {@code milestones} multiply it by
+ * @param every iterations between two reductions of {@code step}
+ * @param milestones fractions of the run, ascending, at which {@code milestones} reduces it
+ * @param warmup iterations over which it rises in a straight line from near 0 to the schedule's
+ *     rate
+ */
+public record LearningRateConfig(
+    double initial,
+    Schedule schedule,
+    double factor,
+    int every,
+    List<Double> milestones,
+    int warmup) {
+  private static final int MOST_ITERATIONS = 1_000_000_000;
+
+  static final Setting<Double> INITIAL =
+      new Setting<>(
+          "learningRate.initial",
+          DecimalKind.above(0),
+          "0.01",
+          c -> c.training().learningRate().initial(),
+          "The learning rate at the beginning (after the warm-up).");
+  static final Setting<Schedule> SCHEDULE =
+      new Setting<>(
+          "learningRate.schedule",
+          Kinds.hyphened(Schedule.values()),
+          "step",
+          c -> c.training().learningRate().schedule(),
+          "step: times the factor every learningRate.every iterations; milestones: times the factor"
+              + " at fractions of the run; cosine: half a cosine down to 0; constant.");
+  static final Setting<Double> FACTOR =
+      new Setting<>(
+          "learningRate.factor",
+          DecimalKind.above(0).upTo(1),
+          "0.9",
+          c -> c.training().learningRate().factor(),
+          "What step and milestones multiply the rate by. \"Reduced by 10 %\" in the paper is 0.9"
+              + " read literally; 0.1 is the other reading.");
+  static final Setting<Integer> EVERY =
+      new Setting<>(
+          "learningRate.every",
+          Kinds.whole(1, MOST_ITERATIONS),
+          "20000",
+          c -> c.training().learningRate().every(),
+          "Iterations between two reductions by the schedule step.");
+  static final Setting<List<Double>> MILESTONES =
+      new Setting<>(
+          "learningRate.milestones",
+          DecimalKind.above(0).below(1).ascendingList(),
+          "0.5,0.75",
+          c -> c.training().learningRate().milestones(),
+          "Fractions of the run at which the schedule milestones reduces the rate.");
+  static final Setting<Integer> WARMUP =
+      new Setting<>(
+          "learningRate.warmup",
+          Kinds.whole(0, MOST_ITERATIONS),
+          "0",
+          c -> c.training().learningRate().warmup(),
+          "Iterations over which the rate rises in a straight line from near 0; 0 for none.");
+  static final List<Setting<?>> SETTINGS =
+      List.of(INITIAL, SCHEDULE, FACTOR, EVERY, MILESTONES, WARMUP);
+
+  public LearningRateConfig {
+    INITIAL.checked(initial);
+    SCHEDULE.checked(schedule);
+    FACTOR.checked(factor);
+    EVERY.checked(every);
+    milestones = List.copyOf(MILESTONES.checked(milestones));
+    WARMUP.checked(warmup);
+  }
+
+  static LearningRateConfig of(Values values) {
+    return new LearningRateConfig(
+        values.get(INITIAL),
+        values.get(SCHEDULE),
+        values.get(FACTOR),
+        values.get(EVERY),
+        values.get(MILESTONES),
+        values.get(WARMUP));
+  }
+}

@@ -1,0 +1,80 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * The loss. All but {@code name} matters to the mixture separability loss only.
+ *
+ * @param withinWeight w of L = L_B + w L_W
+ * @param withinReduction how L_W puts classes together
+ * @param pairDistance distance of two images of one class
+ * @param space what that distance is measured on
+ */
+public record LossConfig(
+    LossName name,
+    double withinWeight,
+    Reduction withinReduction,
+    PairDistance pairDistance,
+    FeatureSpace space,
+    ThresholdConfig threshold) {
+  static final Setting<LossName> NAME =
+      new Setting<>(
+          "loss.name",
+          Kinds.hyphened(LossName.values()),
+          "msl",
+          c -> c.loss().name(),
+          "The loss of each module: cross-entropy, or msl, the mixture separability loss"
+              + " (cross-entropy + loss.within.weight x within-class loss).");
+  static final Setting<Double> WITHIN_WEIGHT =
+      new Setting<>(
+          "loss.within.weight",
+          DecimalKind.from(0),
+          "1",
+          c -> c.loss().withinWeight(),
+          "Weight of the within-class loss. The paper has 1, which trains slowly here; 0.001 to 0.01"
+              + " trains well.");
+  static final Setting<Reduction> WITHIN_REDUCTION =
+      new Setting<>(
+          "loss.within.reduction",
+          Kinds.hyphened(Reduction.values()),
+          "sum",
+          c -> c.loss().withinReduction(),
+          "The within-class loss over classes: their sum (the paper), or the mean of those that have"
+              + " a pair of images in the batch.");
+  static final Setting<PairDistance> PAIR_DISTANCE =
+      new Setting<>(
+          "loss.pairDistance",
+          Kinds.underscored(PairDistance.values()),
+          "euclidean",
+          c -> c.loss().pairDistance(),
+          "Distance of two images of one class. manhattan grows with the number of classes and needs"
+              + " a small weight.");
+  static final Setting<FeatureSpace> SPACE =
+      new Setting<>(
+          "loss.space",
+          Kinds.hyphened(FeatureSpace.values()),
+          "logits",
+          c -> c.loss().space(),
+          "What the pair distance is measured on: the logits (the paper), the logits scaled to length"
+              + " 1 (unit), or the class probabilities.");
+  static final List<Setting<?>> SETTINGS =
+      List.of(NAME, WITHIN_WEIGHT, WITHIN_REDUCTION, PAIR_DISTANCE, SPACE);
+
+  public LossConfig {
+    NAME.checked(name);
+    WITHIN_WEIGHT.checked(withinWeight);
+    WITHIN_REDUCTION.checked(withinReduction);
+    PAIR_DISTANCE.checked(pairDistance);
+    SPACE.checked(space);
+  }
+
+  static LossConfig of(Values values) {
+    return new LossConfig(
+        values.get(NAME),
+        values.get(WITHIN_WEIGHT),
+        values.get(WITHIN_REDUCTION),
+        values.get(PAIR_DISTANCE),
+        values.get(SPACE),
+        ThresholdConfig.of(values));
+  }
+}

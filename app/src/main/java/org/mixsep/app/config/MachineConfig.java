@@ -1,0 +1,44 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * What is computed with.
+ *
+ * @param threads threads of libtorch, 0 for one per core
+ */
+public record MachineConfig(Precision precision, DeviceChoice device, int threads) {
+  static final Setting<Precision> PRECISION =
+      new Setting<>(
+          "precision",
+          Kinds.hyphened(Precision.values()),
+          "auto",
+          c -> c.machine().precision(),
+          "Number format of the network; auto takes bfloat16 where the processor has AMX or"
+              + " AVX512-BF16. Weights, batch-norm statistics and loss are float32 always.");
+  static final Setting<DeviceChoice> DEVICE =
+      new Setting<>(
+          "device",
+          Kinds.hyphened(DeviceChoice.values()),
+          "auto",
+          c -> c.machine().device(),
+          "Where to compute; auto takes a CUDA device where mixsep was built for one and finds it.");
+  static final Setting<Integer> THREADS =
+      new Setting<>(
+          "threads",
+          Kinds.whole(0, 1024),
+          "0",
+          c -> c.machine().threads(),
+          "Processor threads; 0 takes all cores. Another number of threads gives other last bits.");
+  static final List<Setting<?>> SETTINGS = List.of(PRECISION, DEVICE, THREADS);
+
+  public MachineConfig {
+    PRECISION.checked(precision);
+    DEVICE.checked(device);
+    THREADS.checked(threads);
+  }
+
+  static MachineConfig of(Values values) {
+    return new MachineConfig(values.get(PRECISION), values.get(DEVICE), values.get(THREADS));
+  }
+}

@@ -1,0 +1,60 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * The network and its mixture separability modules.
+ *
+ * @param moduleActivation batch norm and ReLU before each module of a pre-activation network
+ * @param modules blocks that carry a module, ascending, always with block 4
+ */
+public record NetworkConfig(
+    NetworkName name, boolean moduleActivation, List<Integer> modules, Prediction prediction) {
+  static final Setting<NetworkName> NAME =
+      new Setting<>(
+          "network.name",
+          new NetworkKind(),
+          "resnet3",
+          c -> c.network().name(),
+          "The network. resnetK has K residual blocks in each of three blocks and pools as the"
+              + " paper's Table 1; resnetK-strided is the usual CIFAR ResNet.");
+  static final Setting<Boolean> MODULE_ACTIVATION =
+      new Setting<>(
+          "network.moduleActivation",
+          Kinds.flag(),
+          "on",
+          c -> c.network().moduleActivation(),
+          "Batch norm and ReLU before each module of the pre-activation networks (resnet, wrn).");
+  static final Setting<List<Integer>> MODULES =
+      new Setting<>(
+          "modules",
+          new ModulesKind(),
+          "config7",
+          c -> c.network().modules(),
+          "The blocks that carry a mixture separability module, as in the paper's Table 2: config1"
+              + " {4}, config2 {3,4}, config3 {2,4}, config4 {1,4}, config5 {2,3,4}, config6 {1,3,4},"
+              + " config7 {1,2,3,4}; block 4 is added where it is left out.");
+  static final Setting<Prediction> PREDICTION =
+      new Setting<>(
+          "prediction",
+          Kinds.hyphened(Prediction.values()),
+          "block4",
+          c -> c.network().prediction(),
+          "Which output is called the prediction: block 4's, or the mean of all modules'"
+              + " probabilities; both errors are reported always.");
+  static final List<Setting<?>> SETTINGS = List.of(NAME, MODULE_ACTIVATION, MODULES, PREDICTION);
+
+  public NetworkConfig {
+    NAME.checked(name);
+    modules = List.copyOf(MODULES.checked(modules));
+    PREDICTION.checked(prediction);
+  }
+
+  static NetworkConfig of(Values values) {
+    return new NetworkConfig(
+        values.get(NAME),
+        values.get(MODULE_ACTIVATION),
+        values.get(MODULES),
+        values.get(PREDICTION));
+  }
+}

@@ -1,0 +1,65 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * Which network is trained.
+ *
+ * @param family its kind
+ * @param residualBlocks K of ResNet-K: residual blocks in each of the blocks 2, 3 and 4; 0 for
+ *     families that have no K
+ */
+public record NetworkName(Family family, int residualBlocks) {
+  /** Most residual blocks a name may ask for: 1202 layers. */
+  static final int MOST_BLOCKS = 200;
+
+  /** Networks of one plan. */
+  public enum Family {
+    VGG16("vgg16"),
+    /** The paper's Table 1: max pooling between the four blocks. */
+    RESNET("resnet"),
+    /** The usual CIFAR ResNet: no pooling, stride 2 at blocks 3 and 4. */
+    RESNET_STRIDED("resnet"),
+    /** The paper's Table 1: three convolutions a residual block. */
+    WRN28_10("wrn28-10"),
+    /** As Zagoruyko and Komodakis published it: two convolutions, strides. */
+    WRN28_10_ORIGINAL("wrn28-10-original"),
+    /** Network in network: three mlpconv blocks, which are the blocks 2, 3 and 4 here. */
+    NIN("nin");
+
+    private final String text;
+
+    Family(String text) {
+      this.text = text;
+    }
+
+    boolean hasDepth() {
+      return this == RESNET || this == RESNET_STRIDED;
+    }
+
+    /** Numbers of the blocks that can carry a module, counted so that the last is 4. */
+    public List<Integer> blocks() {
+      return this == NIN ? List.of(2, 3, 4) : List.of(1, 2, 3, 4);
+    }
+  }
+
+  public NetworkName {
+    boolean fits =
+        family.hasDepth()
+            ? residualBlocks >= 1 && residualBlocks <= MOST_BLOCKS
+            : residualBlocks == 0;
+    if (!fits) {
+      throw new IllegalArgumentException(family + " with K = " + residualBlocks);
+    }
+  }
+
+  /** The name as it is typed, such as {@code resnet9-strided}. */
+  @Override
+  public String toString() {
+    return switch (family) {
+      case RESNET -> family.text + residualBlocks;
+      case RESNET_STRIDED -> family.text + residualBlocks + "-strided";
+      default -> family.text;
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * What is done to pixels.
+ *
+ * @param steps done once, in this order, to training and test images
+ * @param augment done to each training image each time it is seen
+ */
+public record PreprocessConfig(List<Preprocessing> steps, List<Augmentation> augment) {
+  static final Setting<List<Preprocessing>> STEPS =
+      new Setting<>(
+          "preprocess",
+          Kinds.list(Preprocessing.values()),
+          "gcn,zca",
+          c -> c.preprocess().steps(),
+          "What is done to all images once, in this order: gcn (global contrast normalisation), zca"
+              + " (whitening; the paper does gcn,zca), standardize (each channel to mean 0 and"
+              + " standard deviation 1).");
+  static final Setting<List<Augmentation>> AUGMENT =
+      new Setting<>(
+          "augment",
+          Kinds.list(Augmentation.values()),
+          "flip",
+          c -> c.preprocess().augment(),
+          "Random changes of training images: flip (mirrored left to right, probability 1/2), crop"
+              + " (4 pixels of padding, cut back at a random place).");
+  static final List<Setting<?>> SETTINGS = List.of(STEPS, AUGMENT);
+
+  public PreprocessConfig {
+    steps = List.copyOf(STEPS.checked(steps));
+    augment = List.copyOf(AUGMENT.checked(augment));
+  }
+
+  static PreprocessConfig of(Values values) {
+    return new PreprocessConfig(values.get(STEPS), values.get(AUGMENT));
+  }
+}

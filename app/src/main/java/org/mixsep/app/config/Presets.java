@@ -1,0 +1,116 @@
+package org.mixsep.app.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mixsep.InvalidInputException;
+
+/** The presets that come with the program. */
+public final class Presets {
+  /** What is trained when nobody asks for anything else. */
+  public static final String DEFAULT = "street-digits";
+
+  private static final List<String> PAPER_NETWORKS =
+      List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
+
+  private static final List<Preset> ALL = make();
+
+  private Presets() {}
+
+  public static List<Preset> all() {
+    return ALL;
+  }
+
+  /**
+   * @throws InvalidInputException for an unknown name, with the nearest known one
+   */
+  public static Preset named(String name) {
+    List<String> names = ALL.stream().map(Preset::name).toList();
+    return ALL.stream()
+        .filter(preset -> preset.name().equals(Kinds.plain(name)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "unknown preset '"
+                        + name.replaceAll("\\p{Cntrl}", "?")
+                        + "'; allowed: street-digits and cifar10-NETWORK-LOSS with NETWORK one of "
+                        + String.join(", ", PAPER_NETWORKS)
+                        + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)"
+                        + Suggestions.hint(Suggestions.nearest(name, names))));
+  }
+
+  private static List<Preset> make() {
+    List<Preset> presets = new ArrayList<>();
+    presets.add(streetDigits());
+    for (String network : PAPER_NETWORKS) {
+      presets.add(
+          cifar10(
+              network,
+              "ce",
+              Map.of("modules", "config1", "loss", "cross-entropy"),
+              "cross-entropy on block 4: the paper's baseline, settings literal"));
+      presets.add(
+          cifar10(
+              network,
+              "msl",
+              Map.of("modules", "config1", "loss", "msl"),
+              "MSL on block 4, the paper's settings literal; w = 1 trains slowly"));
+      presets.add(
+          cifar10(
+              network,
+              "msn",
+              Map.of("modules", "config7", "loss", "msl"),
+              "MSL on all four blocks, the paper's settings literal; w = 1 trains slowly"));
+    }
+    return List.copyOf(presets);
+  }
+
+  /** Settings under which the loss trains well in minutes on two cores; not the paper's. */
+  private static Preset streetDigits() {
+    return new Preset(
+        DEFAULT,
+        "the default: drawn house-number digits, MSL on all four blocks, trained in minutes",
+        Map.ofEntries(
+            Map.entry("data", "street-digits"),
+            Map.entry("data.train", "20000"),
+            Map.entry("data.test", "4000"),
+            Map.entry("preprocess", "standardize"),
+            Map.entry("augment", "none"), // a mirrored digit is no digit
+            Map.entry("network", "resnet3"),
+            Map.entry("modules", "config7"),
+            Map.entry("loss", "msl"),
+            Map.entry("loss.within.weight", "0.01"),
+            Map.entry("iterations", "2000"),
+            Map.entry("batch", "128"),
+            Map.entry("learningRate", "0.05"),
+            Map.entry("learningRate.schedule", "cosine"),
+            Map.entry("evaluate.every", "500"),
+            Map.entry("log.every", "50"),
+            Map.entry("checkpoint.every", "500")));
+  }
+
+  /** The paper's section 4, read literally. */
+  private static Preset cifar10(
+      String network, String loss, Map<String, String> lossSettings, String description) {
+    Map<String, String> settings = new HashMap<>(lossSettings);
+    settings.putAll(
+        Map.ofEntries(
+            Map.entry("data", "cifar10"),
+            Map.entry("preprocess", "gcn,zca"),
+            Map.entry("augment", "flip"),
+            Map.entry("network", network),
+            Map.entry("loss.within.weight", "1"),
+            Map.entry("iterations", "80000"),
+            Map.entry("batch", "128"),
+            Map.entry("learningRate", "0.01"),
+            Map.entry("learningRate.schedule", "step"),
+            Map.entry("learningRate.factor", "0.9"),
+            Map.entry("learningRate.every", "20000"),
+            Map.entry("momentum", "0.9"),
+            Map.entry("weightDecay", "0")));
+    String text = network + " on CIFAR-10, " + description;
+    return new Preset("cifar10-" + network + "-" + loss, text, settings);
+  }
+}

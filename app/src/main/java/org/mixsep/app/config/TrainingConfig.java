@@ -1,0 +1,85 @@
+package org.mixsep.app.config;
+
+import java.util.List;
+
+/**
+ * How the weights are found: stochastic gradient descent.
+ *
+ * @param iterations steps of the whole run
+ * @param batch images in a step
+ * @param seed starts initial weights, order of images and augmentation
+ */
+public record TrainingConfig(
+    int iterations,
+    int batch,
+    double momentum,
+    double weightDecay,
+    boolean nesterov,
+    long seed,
+    LearningRateConfig learningRate) {
+  static final Setting<Integer> ITERATIONS =
+      new Setting<>(
+          "iterations",
+          Kinds.whole(1, 1_000_000_000),
+          "80000",
+          c -> c.training().iterations(),
+          "Steps of the whole run; each takes one batch.");
+  static final Setting<Integer> BATCH =
+      new Setting<>(
+          "batch",
+          Kinds.whole(1, 65_536),
+          "128",
+          c -> c.training().batch(),
+          "Images in a batch. With few images of a class in a batch the within-class loss has few"
+              + " pairs to work on.");
+  static final Setting<Double> MOMENTUM =
+      new Setting<>(
+          "momentum",
+          DecimalKind.from(0).below(1),
+          "0.9",
+          c -> c.training().momentum(),
+          "Momentum of stochastic gradient descent.");
+  static final Setting<Double> WEIGHT_DECAY =
+      new Setting<>(
+          "weightDecay",
+          DecimalKind.from(0),
+          "0",
+          c -> c.training().weightDecay(),
+          "Share of each weight added to its gradient; the paper names none, 0.0005 is usual.");
+  static final Setting<Boolean> NESTEROV =
+      new Setting<>(
+          "nesterov",
+          Kinds.flag(),
+          "off",
+          c -> c.training().nesterov(),
+          "Nesterov's form of momentum.");
+  static final Setting<Long> SEED =
+      new Setting<>(
+          "seed",
+          Kinds.seed(),
+          "1",
+          c -> c.training().seed(),
+          "Starts the initial weights, the order of the images and the augmentation; the same seed"
+              + " and number of threads give the same weights, bit for bit.");
+  static final List<Setting<?>> SETTINGS =
+      List.of(ITERATIONS, BATCH, MOMENTUM, WEIGHT_DECAY, NESTEROV, SEED);
+
+  public TrainingConfig {
+    ITERATIONS.checked(iterations);
+    BATCH.checked(batch);
+    MOMENTUM.checked(momentum);
+    WEIGHT_DECAY.checked(weightDecay);
+    SEED.checked(seed);
+  }
+
+  static TrainingConfig of(Values values) {
+    return new TrainingConfig(
+        values.get(ITERATIONS),
+        values.get(BATCH),
+        values.get(MOMENTUM),
+        values.get(WEIGHT_DECAY),
+        values.get(NESTEROV),
+        values.get(SEED),
+        LearningRateConfig.of(values));
+  }
+}

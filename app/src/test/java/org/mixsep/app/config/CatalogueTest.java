@@ -1,0 +1,210 @@
+package org.mixsep.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mixsep.InvalidInputException;
+
+class CatalogueTest {
+  private static String refusal(String... arguments) {
+    InvalidInputException e =
+        assertThrows(
+            InvalidInputException.class,
+            () -> ConfigSources.resolve(Presets.DEFAULT, Optional.empty(), List.of(arguments)));
+    assertFalse(e.getMessage().contains("\n"), e.getMessage());
+    return e.getMessage();
+  }
+
+  private static RunConfig resolved(String... arguments) {
+    return ConfigSources.resolve(Presets.DEFAULT, Optional.empty(), List.of(arguments));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everySettingHasHelpAndAValidDefault() {
+    return Catalogue.all().stream()
+        .map(
+            setting ->
+                DynamicTest.dynamicTest(
+                    setting.key(),
+                    () -> {
+                      assertTrue(setting.help().length() > 20 && setting.help().endsWith("."));
+                      assertFalse(setting.help().contains("\n"));
+                      assertFalse(setting.kind().allowed().isBlank());
+                      RunConfig defaults = RunConfig.of(Values.defaults());
+                      assertEquals(setting.defaultText(), setting.textIn(defaults));
+                    }));
+  }
+
+  @Test
+  void keysAreUnique() {
+    assertEquals(
+        Catalogue.all().size(), Catalogue.all().stream().map(Setting::key).distinct().count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "learningRat=0.1, learningRate",
+    "learning_rate=0.1, learningRate",
+    "loss.pairDistanc=euclidean, loss.pairDistance",
+    "pairDistance=euclidean, loss.pairDistance",
+    "within.weight=1, loss.within.weight",
+    "loss.withinWeight=1, loss.within.weight",
+    "batchSize=3, batch",
+    "weight-decay=0, weightDecay",
+    "itertions=3, iterations",
+    "Network=resnet3, network",
+  })
+  void anUnknownKeyNamesTheNearest(String argument, String meant) {
+    String line = refusal(argument);
+    assertTrue(line.startsWith("unknown setting " + argument), line);
+    assertTrue(line.endsWith("; did you mean " + meant + "?"), line);
+    assertTrue(line.contains("allowed"), line);
+  }
+
+  @Test
+  void anUnknownKeyOfAGroupListsTheGroup() {
+    assertTrue(refusal("loss.foo=1").contains("loss.within.weight, loss.within.reduction"));
+    assertTrue(refusal("preset=street-digits").contains("--preset NAME"));
+    assertFalse(refusal("qqqqqqqqqqqqq=1").contains("did you mean"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "loss.pairDistance=manhatten | euclidean, manhattan, squared_euclidean | manhattan",
+        "network=resent9 | vgg16 | resnet9",
+        "network=wrn28_1 | wrn28-10 | wrn28-10",
+        "modules=confg7 | config1 to config7 | config7",
+        "preprocess=gcn,zac | gcn, zca, standardize | zca",
+        "data=cifar-10 | street-digits, cifar10 | cifar10",
+        "learningRate.schedule=cosin | step, milestones, cosine, constant | cosine",
+        "loss=mls | cross-entropy, msl | msl",
+      })
+  void aWrongNameIsRefusedWithWhatWasMeant(String argument, String allowed, String meant) {
+    String line = refusal(argument);
+    assertTrue(line.contains(argument.substring(argument.indexOf('='))), line);
+    assertTrue(line.contains("allowed: ") && line.contains(allowed), line);
+    assertTrue(line.endsWith("did you mean " + meant + "?"), line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "batch=0",
+        "batch=",
+        "batch=1.5",
+        "batch=99999999999999999999",
+        "iterations=-1",
+        "momentum=1",
+        "momentum=NaN",
+        "learningRate=0",
+        "learningRate=1e999",
+        "learningRate=fast",
+        "learningRate.factor=1.1",
+        "learningRate.milestones=0.75,0.5",
+        "learningRate.milestones=0.5,0.5",
+        "learningRate.milestones=0.5,1",
+        "data.classes=20",
+        "data.seed=-1",
+        "nesterov=maybe",
+        "modules=5",
+        "modules=0,4",
+        "modules=2,2",
+        "modules=",
+        "network=resnet0",
+        "network=resnet201",
+        "network=resnet99999999999",
+        "network=wrn28-10-strided",
+        "preprocess=zca,zca",
+        "augment=flip,,crop",
+        "threads=-1",
+        "loss.within.weight=-0.1",
+        "run=a\u0000b",
+      })
+  void aValueOutOfRangeIsRefused(String argument) {
+    String key = argument.substring(0, argument.indexOf('='));
+    String line = refusal(argument);
+    assertTrue(line.startsWith(Catalogue.fullKey(key) + "="), line);
+    assertTrue(line.contains("allowed: "), line);
+  }
+
+  @Test
+  void recordsRefuseWhatTextsMayNotSay() {
+    InvalidInputException e =
+        assertThrows(
+            InvalidInputException.class,
+            () -> new ThresholdConfig(0.5, 0, 0.9, 0.01, 0.001, ThresholdScope.SHARED));
+    assertTrue(e.getMessage().startsWith("loss.threshold.window=0 is refused"), e.getMessage());
+  }
+
+  @Test
+  void namesAreReadWhateverTheirCaseAndHyphens() {
+    RunConfig config =
+        resolved(
+            "loss=Cross_Entropy",
+            "loss.pairDistance=squared-euclidean",
+            "network=ResNet9_Strided",
+            "nesterov=true");
+    assertEquals(LossName.CROSS_ENTROPY, config.loss().name());
+    assertEquals(PairDistance.SQUARED_EUCLIDEAN, config.loss().pairDistance());
+    assertEquals("resnet9-strided", config.network().name().toString());
+    assertTrue(config.training().nesterov());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "config1 | 4 | config1",
+        "config6 | 1,3,4 | config6",
+        "4,2 | 2,4 | config3",
+        "1,2 | 1,2,4 | 1,2,4",
+        "3 | 3,4 | config2",
+      })
+  void modulesAreNamesOrLists(String given, String blocks, String written) {
+    RunConfig config = resolved("modules=" + given);
+    assertEquals(
+        Stream.of(blocks.split(",")).map(Integer::valueOf).toList(), config.network().modules());
+    assertEquals(written, NetworkConfig.MODULES.textIn(config));
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreRefused() {
+    assertTrue(refusal("network=nin").contains("modules=config7 needs block 1, but network=nin"));
+    assertEquals(List.of(2, 3, 4), resolved("network=nin", "modules=config5").network().modules());
+    assertTrue(refusal("data=cifar10", "data.classes=100").contains("data.classes=100"));
+    assertTrue(refusal("data.train=100").contains("less than one batch of 128"));
+    assertTrue(refusal("nesterov=on", "momentum=0").contains("momentum above 0"));
+    assertTrue(
+        refusal("learningRate.schedule=milestones", "learningRate.milestones=none")
+            .contains("needs learningRate.milestones"));
+  }
+
+  @Test
+  void aSetReadFromFilesNeedsAFolderOnceItIsTrained() {
+    resolved().requireReady();
+    RunConfig cifar10 = resolved("data=cifar10");
+    InvalidInputException e = assertThrows(InvalidInputException.class, cifar10::requireReady);
+    assertTrue(e.getMessage().contains("data.dir=FOLDER"), e.getMessage());
+    resolved("data=cifar10", "data.dir=somewhere").requireReady();
+  }
+
+  @Test
+  void aTildeIsTheHomeFolder() {
+    assertEquals(
+        System.getProperty("user.home") + "/x",
+        resolved("data.dir=~/x").data().dir().orElseThrow().toString());
+  }
+}

@@ -1,0 +1,162 @@
+package org.mixsep.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class FlatYamlTest {
+  @Property(tries = 300)
+  void whatIsWrittenReadsBackEqual(@ForAll("configurations") RunConfig config) {
+    assertEquals(config, FlatYaml.parse(FlatYaml.write(config), "test"));
+  }
+
+  @Property(tries = 300)
+  void anyPathReadsBackEqual(@ForAll("paths") Optional<Path> path) {
+    RunConfig base = Presets.named(Presets.DEFAULT).config();
+    OutputConfig output = new OutputConfig(1, 1, 1, path, path);
+    RunConfig config =
+        new RunConfig(
+            base.data(),
+            base.preprocess(),
+            base.network(),
+            base.loss(),
+            base.training(),
+            base.machine(),
+            output);
+    assertEquals(config, FlatYaml.parse(FlatYaml.write(config), "test"));
+  }
+
+  @Example
+  void oneKeyALineInGroups() {
+    String yaml = FlatYaml.write(Presets.named(Presets.DEFAULT).config());
+    assertTrue(yaml.startsWith("data.name: street-digits\ndata.dir:\n"), yaml);
+    assertTrue(yaml.contains("\n\npreprocess: standardize\naugment: none\n\n"), yaml);
+    assertTrue(yaml.contains("\nloss.within.weight: 0.01\n"), yaml);
+    assertEquals(Catalogue.all().size(), yaml.lines().filter(line -> line.contains(":")).count());
+  }
+
+  @Provide
+  Arbitrary<Optional<Path>> paths() {
+    List<String> awkward =
+        List.of(
+            "null", "~x", "a: b", "# a", "a #b", "'", "\"", "-", "---", "é ü", "日本", "😀", "[a]",
+            " lead", "{", "*a", "&a", "!a", "%a", "@a", "`a", "true", "1.0", "?", "|", ">", "a\\b");
+    return Arbitraries.of(awkward)
+        .array(String[].class)
+        .ofMinSize(1)
+        .ofMaxSize(3)
+        .map(parts -> Path.of(String.join(" ", parts)))
+        .optional();
+  }
+
+  private static Arbitrary<Double> decimals(double low, double high) {
+    return Arbitraries.doubles().between(low, false, high, false).ofScale(12);
+  }
+
+  private static <E> Arbitrary<List<E>> lists(E[] items) {
+    return Arbitraries.shuffle(items)
+        .flatMap(
+            all -> Arbitraries.integers().between(0, items.length).map(n -> all.subList(0, n)));
+  }
+
+  private static Arbitrary<NetworkConfig> networks() {
+    Arbitrary<NetworkName> names =
+        Arbitraries.of("vgg16", "resnet1", "resnet200", "resnet25-strided", "wrn28-10-original")
+            .map(NetworkConfig.NAME::parse);
+    Arbitrary<List<Integer>> modules =
+        Arbitraries.of(1, 2, 3).set().map(FlatYamlTest::withLastBlock);
+    return Combinators.combine(
+            names, Arbitraries.of(true, false), modules, Arbitraries.of(Prediction.class))
+        .as(NetworkConfig::new);
+  }
+
+  private static List<Integer> withLastBlock(Set<Integer> blocks) {
+    TreeSet<Integer> all = new TreeSet<>(blocks);
+    all.add(4);
+    return List.copyOf(all);
+  }
+
+  private static Arbitrary<LossConfig> losses() {
+    Arbitrary<ThresholdConfig> thresholds =
+        Combinators.combine(
+                decimals(0, 10),
+                Arbitraries.integers().between(1, 1000),
+                decimals(0, 1),
+                decimals(0, 1),
+                decimals(0, 1e-3),
+                Arbitraries.of(ThresholdScope.class))
+            .as(ThresholdConfig::new);
+    return Combinators.combine(
+            Arbitraries.of(LossName.class),
+            Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
+            Arbitraries.of(Reduction.class),
+            Arbitraries.of(PairDistance.class),
+            Arbitraries.of(FeatureSpace.class),
+            thresholds)
+        .as(LossConfig::new);
+  }
+
+  private static Arbitrary<TrainingConfig> trainings() {
+    Arbitrary<List<Double>> milestones =
+        decimals(0, 1).set().ofMinSize(1).ofMaxSize(4).map(set -> List.copyOf(new TreeSet<>(set)));
+    Arbitrary<Integer> counts = Arbitraries.integers().between(1, 1_000_000_000);
+    Arbitrary<LearningRateConfig> rates =
+        Combinators.combine(
+                decimals(0, 10),
+                Arbitraries.of(Schedule.class),
+                decimals(0, 1),
+                counts,
+                milestones,
+                counts)
+            .as(LearningRateConfig::new);
+    return Combinators.combine(
+            counts,
+            Arbitraries.integers().between(1, 1000),
+            decimals(0, 1),
+            decimals(0, 1),
+            Arbitraries.of(true, false),
+            Arbitraries.longs().between(0, Long.MAX_VALUE),
+            rates)
+        .as(TrainingConfig::new);
+  }
+
+  @Provide
+  Arbitrary<RunConfig> configurations() {
+    Arbitrary<DataConfig> data =
+        Combinators.combine(
+                Arbitraries.of(DataName.class),
+                Arbitraries.integers().between(1000, 10_000_000),
+                Arbitraries.integers().between(0, 10_000_000),
+                Arbitraries.longs().between(0, Long.MAX_VALUE))
+            .as(
+                (n, train, test, seed) ->
+                    new DataConfig(n, Optional.of(Path.of("a b")), 10, train, test, seed));
+    Arbitrary<PreprocessConfig> preprocess =
+        Combinators.combine(lists(Preprocessing.values()), lists(Augmentation.values()))
+            .as(PreprocessConfig::new);
+    Arbitrary<MachineConfig> machine =
+        Combinators.combine(
+                Arbitraries.of(Precision.class),
+                Arbitraries.of(DeviceChoice.class),
+                Arbitraries.integers().between(0, 1024))
+            .as(MachineConfig::new);
+    Arbitrary<OutputConfig> output =
+        Arbitraries.integers()
+            .between(1, 1000)
+            .map(n -> new OutputConfig(n, n + 1, n + 2, Optional.empty(), Optional.empty()));
+    return Combinators.combine(data, preprocess, networks(), losses(), trainings(), machine, output)
+        .as(RunConfig::new);
+  }
+}

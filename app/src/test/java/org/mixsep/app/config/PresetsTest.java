@@ -1,0 +1,72 @@
+package org.mixsep.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mixsep.InvalidInputException;
+
+class PresetsTest {
+  @Test
+  void allNineteenAreThere() {
+    List<String> names = Presets.all().stream().map(Preset::name).toList();
+    assertEquals(19, names.size());
+    assertEquals("street-digits", names.get(0));
+    for (String network :
+        List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10")) {
+      for (String loss : List.of("ce", "msl", "msn")) {
+        assertTrue(names.contains("cifar10-" + network + "-" + loss));
+      }
+    }
+  }
+
+  @Test
+  void thePaperPresetsAreLiteral() {
+    for (Preset preset : Presets.all().subList(1, 19)) {
+      RunConfig config = preset.config();
+      String name = preset.name();
+      assertEquals(DataName.CIFAR10, config.data().name());
+      assertEquals(List.of(Preprocessing.GCN, Preprocessing.ZCA), config.preprocess().steps());
+      assertEquals(List.of(Augmentation.FLIP), config.preprocess().augment());
+      assertTrue(name.contains("-" + config.network().name() + "-"), name);
+      boolean network = name.endsWith("-msn");
+      assertEquals(network ? List.of(1, 2, 3, 4) : List.of(4), config.network().modules());
+      boolean baseline = name.endsWith("-ce");
+      assertEquals(baseline ? LossName.CROSS_ENTROPY : LossName.MSL, config.loss().name());
+      assertEquals(1, config.loss().withinWeight());
+      assertEquals(
+          new ThresholdConfig(0.5, 100, 0.9, 0.01, 0.001, ThresholdScope.SHARED),
+          config.loss().threshold());
+      assertEquals(80_000, config.training().iterations());
+      assertEquals(128, config.training().batch());
+      assertEquals(0.9, config.training().momentum());
+      assertEquals(0, config.training().weightDecay());
+      LearningRateConfig rate = config.training().learningRate();
+      assertEquals(Schedule.STEP, rate.schedule());
+      assertEquals(0.01, rate.initial());
+      assertEquals(0.9, rate.factor());
+      assertEquals(20_000, rate.every());
+      assertTrue(preset.description().contains("literal"));
+      assertEquals(!baseline, preset.description().contains("w = 1 trains slowly"));
+    }
+  }
+
+  @Test
+  void theDefaultTrainsWithoutAFolderAndMirrorsNoDigits() {
+    RunConfig config = Presets.named(Presets.DEFAULT).config();
+    config.requireReady();
+    assertEquals(DataName.STREET_DIGITS, config.data().name());
+    assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
+    assertEquals(0.01, config.loss().withinWeight());
+  }
+
+  @Test
+  void anUnknownPresetNamesTheNearest() {
+    InvalidInputException e =
+        assertThrows(InvalidInputException.class, () -> Presets.named("cifar10-resnet9-mls"));
+    assertTrue(e.getMessage().endsWith("did you mean cifar10-resnet9-msl?"), e.getMessage());
+  }
+}
