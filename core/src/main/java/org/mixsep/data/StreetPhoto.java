@@ -67,9 +67,7 @@ final class StreetPhoto {
 
   /** The two slopes of a luma ramp that differs by at most {@code most} from edge to edge. */
   private float[] gradient(double most) {
-    return new float[] {
-      (float) (random.around(most) / SIDE), (float) (random.around(most) / SIDE)
-    };
+    return new float[] {(float) (random.around(most) / SIDE), (float) (random.around(most) / SIDE)};
   }
 
   private static float ramp(float[] slopes, int x, int y) {

@@ -39,7 +39,9 @@ public final class Evaluator {
               .forEach(
                   (block, logits) ->
                       errors.merge(
-                          block, Errors.count(Tensors.floats(logits), batch.labels()), Integer::sum));
+                          block,
+                          Errors.count(Tensors.floats(logits), batch.labels()),
+                          Integer::sum));
           meanErrors += Errors.count(Tensors.floats(outputs.meanProbabilities()), batch.labels());
         }
       }

@@ -38,7 +38,7 @@ public final class FlatYaml {
     return RunConfig.of(Values.defaults().with(ConfigFile.read(file)));
   }
 
-  static RunConfig parse(String yaml, String name) {
+  public static RunConfig parse(String yaml, String name) {
     return RunConfig.of(Values.defaults().with(ConfigFile.parse(yaml, name, false)));
   }
 

@@ -1,6 +1,9 @@
 package org.mixsep.app.config;
 
 import java.util.List;
+import org.mixsep.loss.FeatureSpace;
+import org.mixsep.loss.PairDistance;
+import org.mixsep.loss.Reduction;
 
 /**
  * The loss. All but {@code name} matters to the mixture separability loss only.

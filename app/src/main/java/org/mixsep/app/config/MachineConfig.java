@@ -7,11 +7,11 @@ import java.util.List;
  *
  * @param threads threads of libtorch, 0 for one per core
  */
-public record MachineConfig(Precision precision, DeviceChoice device, int threads) {
-  static final Setting<Precision> PRECISION =
+public record MachineConfig(PrecisionChoice precision, DeviceChoice device, int threads) {
+  static final Setting<PrecisionChoice> PRECISION =
       new Setting<>(
           "precision",
-          Kinds.hyphened(Precision.values()),
+          Kinds.hyphened(PrecisionChoice.values()),
           "auto",
           c -> c.machine().precision(),
           "Number format of the network; auto takes bfloat16 where the processor has AMX or"

@@ -50,6 +50,11 @@ public record RunConfig(
         "learningRate.schedule=milestones needs learningRate.milestones, such as 0.5,0.75");
   }
 
+  /** The same with another machine. */
+  public RunConfig withMachine(MachineConfig other) {
+    return new RunConfig(data, preprocess, network, loss, training, other, output);
+  }
+
   static RunConfig of(Values values) {
     return new RunConfig(
         DataConfig.of(values),

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.InvalidInputException;
+import org.mixsep.loss.PairDistance;
 
 class CatalogueTest {
   private static String refusal(String... arguments) {

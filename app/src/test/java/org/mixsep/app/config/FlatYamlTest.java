@@ -15,6 +15,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.mixsep.loss.FeatureSpace;
+import org.mixsep.loss.PairDistance;
+import org.mixsep.loss.Reduction;
 
 class FlatYamlTest {
   @Property(tries = 300)
@@ -148,7 +151,7 @@ class FlatYamlTest {
             .as(PreprocessConfig::new);
     Arbitrary<MachineConfig> machine =
         Combinators.combine(
-                Arbitraries.of(Precision.class),
+                Arbitraries.of(PrecisionChoice.class),
                 Arbitraries.of(DeviceChoice.class),
                 Arbitraries.integers().between(0, 1024))
             .as(MachineConfig::new);

@@ -1,0 +1,107 @@
+package org.mixsep.app.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.mixsep.training.Evaluation;
+import org.mixsep.training.StepRecord;
+import org.mixsep.training.StepRecord.ModuleRecord;
+
+/**
+ * Writes {@code metrics.jsonl}: one line for every {@code log.every} steps, with means over them,
+ * and one for every evaluation.
+ */
+final class MetricsLog {
+  private final RunFolder folder;
+  private final int every;
+  private final List<StepRecord> window = new ArrayList<>();
+  private long windowStart = System.nanoTime();
+
+  MetricsLog(RunFolder folder, int every) {
+    this.folder = folder;
+    this.every = every;
+  }
+
+  /**
+   * @param seconds wall time of the run so far
+   */
+  void add(StepRecord step, double seconds) {
+    window.add(step);
+    if (step.iteration() % every == 0) {
+      folder.appendMetrics(line(step, seconds));
+      window.clear();
+      windowStart = System.nanoTime();
+    }
+  }
+
+  void add(long iteration, Evaluation evaluation) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("iteration", iteration);
+    line.set("test", errors(evaluation));
+    folder.appendMetrics(line);
+    windowStart = System.nanoTime(); // time spent on evaluation is no training time
+  }
+
+  /** Errors in percent, by module and of their mean. */
+  static ObjectNode errors(Evaluation evaluation) {
+    ObjectNode errors = JsonNodeFactory.instance.objectNode();
+    evaluation
+        .errorsByBlock()
+        .keySet()
+        .forEach(block -> errors.put("block" + block, evaluation.errorPercent(block)));
+    errors.put("mean", evaluation.meanErrorPercent());
+    errors.put("images", evaluation.images());
+    return errors;
+  }
+
+  private ObjectNode line(StepRecord last, double seconds) {
+    int images = window.stream().mapToInt(StepRecord::images).sum();
+    int errors = window.stream().mapToInt(StepRecord::errors).sum();
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("iteration", last.iteration());
+    line.put("loss", mean(StepRecord::loss));
+    line.put("between", mean(StepRecord::between));
+    line.put("within", mean(StepRecord::within));
+    line.put("threshold", last.threshold());
+    line.put("learningRate", last.learningRate());
+    line.put("trainError", 100.0 * errors / images);
+    line.put("pairs", mean(StepRecord::pairs));
+    line.put("imagesPerSecond", images / ((System.nanoTime() - windowStart) / 1e9));
+    line.put("seconds", seconds);
+    ArrayNode modules = line.putArray("modules");
+    for (int i = 0; i < last.modules().size(); i++) {
+      modules.add(module(last, i));
+    }
+    return line;
+  }
+
+  private ObjectNode module(StepRecord last, int index) {
+    ModuleRecord now = last.modules().get(index);
+    ObjectNode module = JsonNodeFactory.instance.objectNode();
+    module.put("block", now.block());
+    module.put("between", mean(step -> step.modules().get(index).between()));
+    module.put("within", mean(step -> step.modules().get(index).within()));
+    module.put("threshold", now.threshold());
+    DoubleSummaryStatistics distances =
+        window.stream()
+            .flatMapToDouble(step -> Arrays.stream(step.modules().get(index).distances()))
+            .summaryStatistics();
+    if (distances.getCount() > 0) {
+      module
+          .putObject("classDistance")
+          .put("min", distances.getMin())
+          .put("mean", distances.getAverage())
+          .put("max", distances.getMax());
+    }
+    return module;
+  }
+
+  private double mean(ToDoubleFunction<StepRecord> value) {
+    return window.stream().mapToDouble(value).average().orElseThrow();
+  }
+}

@@ -1,0 +1,156 @@
+package org.mixsep.app.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.mixsep.AtomicFile;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.training.CheckpointFolder;
+
+/**
+ * A run's folder: {@code config.yaml}, {@code metrics.jsonl}, {@code checkpoints/} and, at its end,
+ * {@code result.json}.
+ */
+final class RunFolder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path path;
+
+  RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Makes a folder for a new run.
+   *
+   * @throws InvalidInputException when it is there and holds a run already
+   */
+  static RunFolder create(Path path, RunConfig config) {
+    RunFolder folder = new RunFolder(path);
+    if (Files.exists(folder.config())) {
+      throw new InvalidInputException(
+          "%s holds a run already; go on with 'mixsep resume %s', or name another folder by --run"
+              .formatted(path, path));
+    }
+    write(folder.config(), FlatYaml.write(config));
+    return folder;
+  }
+
+  /**
+   * Opens the folder of an earlier run.
+   *
+   * @throws InvalidInputException when there is none
+   */
+  static RunFolder open(Path path) {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isRegularFile(folder.config())) {
+      throw new InvalidInputException(
+          "%s is no run folder: it holds no config.yaml; 'mixsep train' makes one".formatted(path));
+    }
+    return folder;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path config() {
+    return path.resolve("config.yaml");
+  }
+
+  CheckpointFolder checkpoints() {
+    return new CheckpointFolder(path.resolve("checkpoints"));
+  }
+
+  /**
+   * Keeps other processes from training into the folder while it is held.
+   *
+   * @throws InvalidInputException when one does
+   */
+  FileChannel lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw inUse();
+      }
+      return channel;
+    } catch (OverlappingFileLockException e) {
+      throw inUse();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot write %s: %s".formatted(path, AtomicFile.reason(e)), e);
+    }
+  }
+
+  private InvalidInputException inUse() {
+    return new InvalidInputException(path + " is in use: another process trains in it");
+  }
+
+  /** Adds one line to the metrics. */
+  void appendMetrics(ObjectNode line) {
+    try {
+      Files.writeString(
+          metrics(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot write %s: %s".formatted(metrics(), AtomicFile.reason(e)), e);
+    }
+  }
+
+  /** Drops the metrics of iterations after {@code iteration}, which will be done again. */
+  void dropMetricsAfter(long iteration) {
+    if (!Files.exists(metrics())) {
+      return;
+    }
+    try {
+      List<String> kept =
+          Files.readAllLines(metrics()).stream().filter(line -> upTo(line, iteration)).toList();
+      write(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot read %s: %s".formatted(metrics(), AtomicFile.reason(e)), e);
+    }
+  }
+
+  private static boolean upTo(String line, long iteration) {
+    try {
+      return JSON.readTree(line).path("iteration").asLong(Long.MAX_VALUE) <= iteration;
+    } catch (IOException e) {
+      return false; // a line cut by a crash
+    }
+  }
+
+  void writeResult(ObjectNode result) {
+    write(path.resolve("result.json"), result.toPrettyString() + "\n");
+  }
+
+  private Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  private static void write(Path file, String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(
+        file,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+}

@@ -1,0 +1,134 @@
+package org.mixsep.app.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.UserCache;
+import org.mixsep.data.ImageSet;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.preprocess.FittedPreprocessing;
+import org.mixsep.preprocess.PreparedCache;
+import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.RandomState;
+import org.mixsep.torch.Variables;
+import org.mixsep.training.Checkpoint;
+import org.mixsep.training.Evaluator;
+import org.mixsep.training.Sgd;
+import org.mixsep.training.Trainer;
+
+/** All objects of one run, made from its configuration: images, network, trainer. */
+final class Session {
+  private static final String PREPROCESSING = "preprocessing.";
+
+  private final RunConfig config;
+  private final FittedPreprocessing fitted;
+  private final String fingerprint;
+  private final PreparedImages train;
+  private final PreparedImages test;
+  private final Checkpoint.TrainingState state;
+  private final SeparabilityNetwork network;
+
+  /**
+   * @param config with its machine resolved
+   * @param from where to go on, or null to begin
+   */
+  Session(RunConfig config, Checkpoint from) {
+    this.config = config;
+    config.requireReady();
+    Compute compute = Wiring.compute(config.machine());
+    RandomState.seed(config.training().seed());
+    ImageSet trainImages = Wiring.images(config, Wiring.Split.TRAIN);
+    ImageSet testImages = Wiring.images(config, Wiring.Split.TEST);
+    fingerprint = trainImages.fingerprint();
+    PreparedCache cache = new PreparedCache(UserCache.folder(config).resolve("prepared"));
+    if (from == null) {
+      fitted = cache.fit(Wiring.recipe(config), trainImages);
+    } else {
+      requireSameImages(from, trainImages);
+      fitted =
+          FittedPreprocessing.restore(
+              Wiring.recipe(config), trainImages.shape(), from.tensors(PREPROCESSING));
+    }
+    train = cache.prepare(fitted, trainImages);
+    test = cache.prepare(fitted, testImages);
+
+    int classes = train.classes();
+    Variables variables = new Variables(compute, config.training().seed());
+    network = Wiring.network(config, variables, train.shape().channels(), classes);
+    var training = config.training();
+    Sgd optimizer =
+        new Sgd(
+            variables.parameters(),
+            training.momentum(),
+            training.weightDecay(),
+            training.nesterov());
+    Trainer trainer =
+        new Trainer(
+            network,
+            Wiring.loss(config.loss()),
+            Wiring.thresholds(config.loss().threshold(), network.blocks().size()),
+            optimizer,
+            Wiring.learningRate(training.learningRate(), training.iterations()),
+            classes,
+            compute);
+    state = new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
+    if (from != null) {
+      from.restore(state);
+    }
+  }
+
+  private void requireSameImages(Checkpoint from, ImageSet images) {
+    if (!from.text("images").equals(fingerprint)) {
+      throw new InvalidInputException(
+          "%s: the training images are not those the run began with; put them back to resume it"
+              .formatted(images.name()));
+    }
+  }
+
+  RunConfig config() {
+    return config;
+  }
+
+  PreparedImages train() {
+    return train;
+  }
+
+  PreparedImages test() {
+    return test;
+  }
+
+  Trainer trainer() {
+    return state.trainer();
+  }
+
+  SeparabilityNetwork network() {
+    return network;
+  }
+
+  long parameters() {
+    return state.variables().parameterCount();
+  }
+
+  Evaluator evaluator() {
+    return new Evaluator(network, state.compute());
+  }
+
+  /** Writes a checkpoint with all that a later session needs. */
+  void save(RunFolder folder, Map<String, String> texts) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    fitted.state().forEach((name, tensor) -> tensors.put(PREPROCESSING + name, tensor));
+    Map<String, String> all = new LinkedHashMap<>(texts);
+    all.put("config", org.mixsep.app.config.FlatYaml.write(config));
+    all.put("images", fingerprint);
+    all.put("preprocessing", fitted.recipe().description());
+    all.put("classes", String.join("\n", train.classNames()));
+    all.put("shape", train.shape().toString());
+    all.put("versions", Versions.describe());
+    long iteration = trainer().iteration();
+    Checkpoint.write(folder.checkpoints().file(iteration), state, tensors, all);
+    folder.checkpoints().prune(iteration);
+  }
+}

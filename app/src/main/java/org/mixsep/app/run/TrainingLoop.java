@@ -1,0 +1,78 @@
+package org.mixsep.app.run;
+
+import java.util.Map;
+import org.mixsep.app.config.OutputConfig;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.batch.Batch;
+import org.mixsep.batch.BatchOrder;
+import org.mixsep.batch.BatchStream;
+import org.mixsep.batch.ShuffledOrder;
+import org.mixsep.training.Evaluation;
+import org.mixsep.training.StepRecord;
+import org.mixsep.training.Trainer;
+
+/** Steps a session from where it stands to its end, with records, evaluations and checkpoints. */
+final class TrainingLoop {
+  private final Session session;
+  private final RunFolder folder;
+  private final Progress progress;
+  private final MetricsLog metrics;
+  private final double secondsBefore;
+  private final long start = System.nanoTime();
+  private final Speed speed = new Speed();
+
+  TrainingLoop(Session session, RunFolder folder, Progress progress, double secondsBefore) {
+    this.session = session;
+    this.folder = folder;
+    this.progress = progress;
+    this.secondsBefore = secondsBefore;
+    this.metrics = new MetricsLog(folder, session.config().output().logEvery());
+  }
+
+  /** Wall time of the run so far, earlier sessions included. */
+  double seconds() {
+    return secondsBefore + (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Ends early, after a checkpoint, when the process is asked to stop. */
+  void run() {
+    RunConfig config = session.config();
+    long seed = config.training().seed();
+    int total = config.training().iterations();
+    Trainer trainer = session.trainer();
+    BatchOrder order = new ShuffledOrder(seed, session.train().size(), config.training().batch());
+    try (BatchStream batches =
+            new BatchStream(
+                session.train(), order, Wiring.augmentations(config), seed, trainer.iteration());
+        StopSignal stop = new StopSignal()) {
+      while (trainer.iteration() < total) {
+        Batch batch = batches.next();
+        StepRecord step = trainer.step(batch.images(), batch.labels());
+        metrics.add(step, seconds());
+        progress.step(step, total, speed.after(step.images()));
+        boolean last = stop.requested() || step.iteration() == total;
+        afterStep(step.iteration(), last);
+        if (stop.requested()) {
+          break;
+        }
+      }
+    }
+  }
+
+  private void afterStep(long iteration, boolean last) {
+    OutputConfig output = session.config().output();
+    if (due(iteration, output.evaluateEvery())) {
+      Evaluation evaluation = session.evaluator().evaluate(session.test());
+      metrics.add(iteration, evaluation);
+      progress.evaluated(iteration, evaluation);
+      speed.reset();
+    }
+    if (last || due(iteration, output.checkpointEvery())) {
+      session.save(folder, Map.of("seconds", Double.toString(seconds())));
+    }
+  }
+
+  private static boolean due(long iteration, int every) {
+    return every > 0 && iteration % every == 0;
+  }
+}

@@ -1,0 +1,37 @@
+package org.mixsep.app.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** What a run is computed with. */
+public final class Versions {
+  private Versions() {}
+
+  /** Of this program, as its build names it. */
+  public static String mixsep() {
+    return properties().getProperty("mixsep");
+  }
+
+  /** Program, libtorch, Java and system, in one line. */
+  public static String describe() {
+    return "mixsep %s, libtorch %s, Java %s, %s %s"
+        .formatted(
+            mixsep(),
+            properties().getProperty("libtorch"),
+            System.getProperty("java.version"),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"));
+  }
+
+  private static Properties properties() {
+    try (InputStream in = Versions.class.getResourceAsStream("/mixsep.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

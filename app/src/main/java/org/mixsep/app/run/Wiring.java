@@ -1,0 +1,212 @@
+package org.mixsep.app.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.DataConfig;
+import org.mixsep.app.config.DeviceChoice;
+import org.mixsep.app.config.LearningRateConfig;
+import org.mixsep.app.config.LossConfig;
+import org.mixsep.app.config.LossName;
+import org.mixsep.app.config.MachineConfig;
+import org.mixsep.app.config.NetworkName;
+import org.mixsep.app.config.PrecisionChoice;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.ThresholdConfig;
+import org.mixsep.app.config.ThresholdScope;
+import org.mixsep.app.config.UserCache;
+import org.mixsep.batch.Augmentation;
+import org.mixsep.batch.HorizontalFlip;
+import org.mixsep.batch.RandomCrop;
+import org.mixsep.data.CifarBinary;
+import org.mixsep.data.ImageSet;
+import org.mixsep.data.ImageSetCache;
+import org.mixsep.data.StreetDigits;
+import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.ModuleLoss;
+import org.mixsep.loss.WithinClassLoss;
+import org.mixsep.network.Backbone;
+import org.mixsep.network.NetworkInNetwork;
+import org.mixsep.network.ResNet;
+import org.mixsep.network.ResNet.Downsampling;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.network.Vgg;
+import org.mixsep.preprocess.GlobalContrastNormalization;
+import org.mixsep.preprocess.PreprocessingRecipe;
+import org.mixsep.preprocess.PreprocessingStep;
+import org.mixsep.preprocess.Standardization;
+import org.mixsep.preprocess.ZcaWhitening;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Precision;
+import org.mixsep.torch.Variables;
+import org.mixsep.training.LearningRate;
+import org.mixsep.training.Thresholds;
+
+/** From a configuration to the library's objects. */
+final class Wiring {
+  private Wiring() {}
+
+  /** Which images of a set. */
+  enum Split {
+    TRAIN,
+    TEST
+  }
+
+  /** The images as they came, cut to the number asked for. */
+  static ImageSet images(RunConfig config, Split split) {
+    DataConfig data = config.data();
+    boolean train = split == Split.TRAIN;
+    int wanted = train ? data.trainImages() : data.testImages();
+    return switch (data.name()) {
+      case STREET_DIGITS -> {
+        StreetDigits digits = new StreetDigits(data.seed(), data.classes());
+        StreetDigits.Split part = train ? StreetDigits.Split.TRAIN : StreetDigits.Split.TEST;
+        yield new ImageSetCache(UserCache.folder(config).resolve("images"))
+            .get(digits.key(part, wanted), () -> digits.draw(part, wanted));
+      }
+      case CIFAR10 -> {
+        Path folder = data.dir().orElseThrow();
+        yield part(
+            train ? CifarBinary.train(folder) : CifarBinary.test(folder), wanted, data.seed());
+      }
+    };
+  }
+
+  private static ImageSet part(ImageSet all, int wanted, long seed) {
+    if (wanted == 0 || wanted == all.size()) {
+      return all;
+    }
+    if (wanted > all.size()) {
+      throw new InvalidInputException(
+          "%s has %d images, fewer than the %d asked for by data.train or data.test"
+              .formatted(all.name(), all.size(), wanted));
+    }
+    int[] order = IntStream.range(0, all.size()).toArray();
+    java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+    for (int i = order.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+    }
+    int[] chosen = java.util.Arrays.copyOf(order, wanted);
+    java.util.Arrays.sort(chosen);
+    return all.subset(all.name() + ", " + wanted + " images", chosen);
+  }
+
+  static PreprocessingRecipe recipe(RunConfig config) {
+    List<PreprocessingStep> steps = new ArrayList<>();
+    for (var step : config.preprocess().steps()) {
+      steps.add(
+          switch (step) {
+            case GCN -> new GlobalContrastNormalization();
+            case ZCA -> new ZcaWhitening();
+            case STANDARDIZE -> new Standardization();
+          });
+    }
+    return new PreprocessingRecipe(steps);
+  }
+
+  static List<Augmentation> augmentations(RunConfig config) {
+    List<Augmentation> augmentations = new ArrayList<>();
+    for (var augmentation : config.preprocess().augment()) {
+      augmentations.add(
+          switch (augmentation) {
+            case FLIP -> new HorizontalFlip();
+            case CROP -> new RandomCrop();
+          });
+    }
+    return augmentations;
+  }
+
+  /** Replaces every {@code auto} by what this machine offers, so that a resumed run is the same. */
+  static MachineConfig resolve(MachineConfig machine) {
+    boolean gpu =
+        machine.device() == DeviceChoice.CUDA
+            || machine.device() == DeviceChoice.AUTO && Compute.gpuAvailable();
+    if (gpu && !Compute.gpuAvailable()) {
+      throw new InvalidInputException(
+          "device=cuda: no CUDA device is usable; build with 'mvn package -P gpu', or use device=cpu");
+    }
+    Precision precision =
+        switch (machine.precision()) {
+          case AUTO -> gpu ? Precision.BFLOAT16 : Precision.fastest();
+          case FLOAT32 -> Precision.FLOAT32;
+          case BFLOAT16 -> Precision.BFLOAT16;
+        };
+    int threads =
+        machine.threads() > 0 ? machine.threads() : Runtime.getRuntime().availableProcessors();
+    return new MachineConfig(
+        precision == Precision.FLOAT32 ? PrecisionChoice.FLOAT32 : PrecisionChoice.BFLOAT16,
+        gpu ? DeviceChoice.CUDA : DeviceChoice.CPU,
+        threads);
+  }
+
+  /** Of a resolved machine; sets the number of threads. */
+  static Compute compute(MachineConfig machine) {
+    Compute.useThreads(machine.threads());
+    return new Compute(
+        machine.device() == DeviceChoice.CUDA,
+        machine.precision() == PrecisionChoice.FLOAT32 ? Precision.FLOAT32 : Precision.BFLOAT16);
+  }
+
+  static SeparabilityNetwork network(
+      RunConfig config, Variables variables, int channels, int classes) {
+    return new SeparabilityNetwork(
+        variables.root(),
+        backbone(config.network().name(), variables.root(), channels),
+        new TreeSet<>(config.network().modules()),
+        classes,
+        config.network().moduleActivation());
+  }
+
+  private static Backbone backbone(NetworkName name, Variables.Scope scope, int channels) {
+    int k = name.residualBlocks();
+    return switch (name.family()) {
+      case VGG16 -> Vgg.vgg16(scope, channels);
+      case RESNET -> ResNet.resNet(scope, channels, k, Downsampling.POOLING);
+      case RESNET_STRIDED -> ResNet.resNet(scope, channels, k, Downsampling.STRIDE);
+      case WRN28_10 -> ResNet.wide(scope, channels);
+      case WRN28_10_ORIGINAL -> ResNet.wideOriginal(scope, channels);
+      case NIN -> new NetworkInNetwork(scope, channels);
+    };
+  }
+
+  static ModuleLoss loss(LossConfig loss) {
+    WithinClassLoss within =
+        new WithinClassLoss(loss.pairDistance(), loss.space(), loss.withinReduction());
+    double weight = loss.name() == LossName.CROSS_ENTROPY ? 0 : loss.withinWeight();
+    return new MixtureSeparabilityLoss(within, weight);
+  }
+
+  static Thresholds thresholds(ThresholdConfig threshold, int modules) {
+    return new Thresholds(
+        new AdaptiveThreshold(
+            threshold.start(),
+            threshold.window(),
+            threshold.factor(),
+            threshold.tolerance(),
+            threshold.absoluteTolerance()),
+        threshold.scope() == ThresholdScope.MODULE,
+        modules);
+  }
+
+  static LearningRate learningRate(LearningRateConfig rate, long iterations) {
+    LearningRate schedule =
+        switch (rate.schedule()) {
+          case CONSTANT -> new LearningRate.Constant(rate.initial());
+          case STEP -> new LearningRate.Stepped(rate.initial(), rate.factor(), rate.every());
+          case COSINE -> new LearningRate.Cosine(rate.initial(), iterations);
+          case MILESTONES ->
+              new LearningRate.Milestones(
+                  rate.initial(),
+                  rate.factor(),
+                  rate.milestones().stream().map(f -> Math.round(f * iterations)).toList());
+        };
+    return rate.warmup() == 0 ? schedule : new LearningRate.WarmUp(rate.warmup(), schedule);
+  }
+}
