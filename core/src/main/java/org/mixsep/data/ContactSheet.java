@@ -109,7 +109,8 @@ public final class ContactSheet {
     return level << 16 | level << 8 | level;
   }
 
-  private static void paste(BufferedImage sheet, byte[] image, ImageShape shape, int left, int top) {
+  private static void paste(
+      BufferedImage sheet, byte[] image, ImageShape shape, int left, int top) {
     int plane = shape.height() * shape.width();
     for (int y = 0; y < shape.height() * ZOOM; y++) {
       for (int x = 0; x < shape.width() * ZOOM; x++) {

@@ -27,7 +27,8 @@ record Glyph(List<double[]> strokes, NumberStyle style, double left, double widt
   }
 
   /**
-   * Draws the glyph with its centre at ({@code x}, 0), in digit heights from {@code place}'s centre.
+   * Draws the glyph with its centre at ({@code x}, 0), in digit heights from {@code place}'s
+   * centre.
    */
   void draw(DistanceField field, Placement place, double x) {
     for (double[] stroke : strokes) {

@@ -49,8 +49,7 @@ final class StrokePen {
       double a = 3 * s * s * t;
       double b = 3 * s * t * t;
       double end = t * t * t;
-      line(
-          start * startX + a * ax + b * bx + end * x, start * startY + a * ay + b * by + end * y);
+      line(start * startX + a * ax + b * bx + end * x, start * startY + a * ay + b * by + end * y);
     }
     return this;
   }
@@ -59,16 +58,14 @@ final class StrokePen {
   StrokePen sideways(double x, double y) {
     double startX = points[length - 2];
     double startY = points[length - 1];
-    return curve(
-        startX + roundness * (x - startX), startY, x, y + roundness * (startY - y), x, y);
+    return curve(startX + roundness * (x - startX), startY, x, y + roundness * (startY - y), x, y);
   }
 
   /** A quarter turn to (x, y) that leaves upright and arrives sideways. */
   StrokePen upright(double x, double y) {
     double startX = points[length - 2];
     double startY = points[length - 1];
-    return curve(
-        startX, startY + roundness * (y - startY), x + roundness * (startX - x), y, x, y);
+    return curve(startX, startY + roundness * (y - startY), x + roundness * (startX - x), y, x, y);
   }
 
   /** The strokes so far, each x0, y0, x1, y1, ... */
