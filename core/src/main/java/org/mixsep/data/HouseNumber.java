@@ -33,17 +33,17 @@ final class HouseNumber {
 
   private static Glyph.Placement place(
       SplitMix random, NumberStyle style, double total, int digits, int side) {
-    double high = digits == 1 ? random.uniform(0.55, 0.97) : random.uniform(0.48, 0.85);
+    double high = digits == 1 ? random.uniform(0.45, 1.0) : random.uniform(0.45, 0.85);
     double height = Math.min(high / (1 + style.weight()), 0.95 / total) * side;
-    double tilt = random.around(0.2);
-    double lean = random.chance(0.25) ? random.uniform(-0.3, 0.1) : random.around(0.12);
+    double tilt = random.around(0.28);
+    double lean = random.chance(0.3) ? random.uniform(-0.35, 0.15) : random.around(0.15);
     return new Glyph.Placement(
-        side * (0.5 + random.around(0.09)),
-        side * (0.5 + random.around(0.08)),
+        side * (0.5 + random.around(0.11)),
+        side * (0.5 + random.around(0.10)),
         height,
         tilt,
         lean,
-        random.around(0.2));
+        random.around(0.3));
   }
 
   private static void neighbours(

@@ -26,17 +26,18 @@ final class StreetPhoto {
   /** Writes the photograph as 3 x 32 x 32 bytes, red first, from {@code offset} on. */
   void develop(byte[] into, int offset) {
     float[] wall = colour(random.uniform(0.1, 0.92), 0.16);
-    float[] paint = contrasting(wall[LUMA], 0.1, 0.6);
+    float[] paint = contrasting(wall[LUMA], 0.075, 0.6);
     paintWall(wall);
     castShadow();
     outline(wall[LUMA]);
     fill(number, 0, paint, gradient(0.12));
+    clutter();
     light();
-    double blur = random.uniform(0.3, 0.75) + (random.chance(0.4) ? random.uniform(0, 0.9) : 0);
+    double blur = random.uniform(0.3, 0.75) + (random.chance(0.5) ? random.uniform(0, 1.2) : 0);
     blur(planes[0], blur);
     blur(planes[1], blur + 0.7);
     blur(planes[2], blur + 0.7);
-    noise();
+    noise(Math.abs(paint[LUMA] - wall[LUMA]));
     write(into, offset);
   }
 
@@ -54,7 +55,7 @@ final class StreetPhoto {
   /** A colour that differs in luma by {@code least} to {@code most}, lighter or darker. */
   private float[] contrasting(double luma, double least, double most) {
     double u = random.uniform();
-    double step = least + (most - least) * u * Math.sqrt(u);
+    double step = least + (most - least) * u * u;
     boolean lighter = random.chance(0.5);
     if (luma + step > 0.97) {
       lighter = false;
@@ -161,6 +162,26 @@ final class StreetPhoto {
     }
   }
 
+  /** Sometimes something hangs before the number, such as a wire, a twig or a screw. */
+  private void clutter() {
+    if (!random.chance(0.2)) {
+      return;
+    }
+    DistanceField thing = new DistanceField(SIDE, SIDE);
+    double x = random.uniform(2, SIDE - 2);
+    double y = random.uniform(2, SIDE - 2);
+    double reach = random.chance(0.3) ? 1 : SIDE;
+    thing.line(
+        x,
+        y,
+        x + random.around(reach),
+        y + random.around(reach),
+        random.uniform(0.4, 1.5),
+        false,
+        false);
+    fill(thing, 0, colour(random.uniform(0.05, 0.95), 0.2), new float[2]);
+  }
+
   private void fill(DistanceField shape, float grow, float[] colour, float[] slopes) {
     for (int at = 0; at < PIXELS; at++) {
       int x = at % SIDE;
@@ -176,7 +197,7 @@ final class StreetPhoto {
 
   /** Uneven light, and sometimes the soft edge of a shadow across the picture. */
   private void light() {
-    float[] slopes = gradient(0.5);
+    float[] slopes = gradient(0.45);
     boolean edge = random.chance(0.15);
     float dark = (float) random.uniform(0.15, 0.45);
     float nx = (float) random.around(1);
@@ -230,8 +251,9 @@ final class StreetPhoto {
   }
 
   /** Grain of neighbouring pixels is alike, as after the compression of photographs. */
-  private void noise() {
-    double strength = 0.006 + 0.05 * random.uniform() * random.uniform();
+  private void noise(double contrast) {
+    double most = Math.min(0.05, contrast / 3); // more would hide the number
+    double strength = 0.006 + most * random.uniform() * random.uniform();
     double alike = random.uniform(0.3, 0.8);
     float[] grain = new float[PIXELS];
     for (int plane = 0; plane < 3; plane++) {
@@ -248,7 +270,7 @@ final class StreetPhoto {
 
   private void write(byte[] into, int offset) {
     for (int at = 0; at < PIXELS; at++) {
-      float luma = planes[0][at];
+      float luma = exposed(planes[LUMA][at]);
       float red = luma + planes[1][at];
       float blue = luma + planes[2][at];
       float green = (luma - RED_WEIGHT * red - BLUE_WEIGHT * blue) / GREEN_WEIGHT;
@@ -256,6 +278,11 @@ final class StreetPhoto {
       into[offset + PIXELS + at] = quantise(green);
       into[offset + 2 * PIXELS + at] = quantise(blue);
     }
+  }
+
+  /** As film and sensors do, keeps some difference between bright and brighter. */
+  private static float exposed(float luma) {
+    return luma < 0.8f ? luma : 0.8f + 0.5f * (luma - 0.8f);
   }
 
   private static byte quantise(float value) {
