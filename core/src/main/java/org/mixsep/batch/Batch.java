@@ -1,0 +1,39 @@
+package org.mixsep.batch;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Images and labels of one step. The images lie in memory that is used again: they are valid until
+ * the next batch is asked for or the source is closed.
+ */
+public final class Batch {
+  private final Tensor images;
+  private final int[] labels;
+  private final int[] indices;
+
+  Batch(Tensor images, int[] labels, int[] indices) {
+    this.images = images;
+    this.labels = labels;
+    this.indices = indices;
+  }
+
+  /** float32, shape [N, channels, height, width], contiguous, in host memory. */
+  public Tensor images() {
+    return images;
+  }
+
+  /** The label of each image: in 0..classes-1. The array is the caller's. */
+  public int[] labels() {
+    return labels;
+  }
+
+  /** Which image of the set each one is. The array is the caller's. */
+  public int[] indices() {
+    return indices;
+  }
+
+  /** Number of images. */
+  public int size() {
+    return labels.length;
+  }
+}

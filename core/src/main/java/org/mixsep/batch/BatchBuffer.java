@@ -1,0 +1,98 @@
+package org.mixsep.batch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageShape;
+import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.torch.Tensors;
+
+/**
+ * Memory for one batch, used again and again: fresh memory of this size costs page faults. A tensor
+ * looks into it without a copy. Not thread-safe; filling needs no libtorch.
+ */
+final class BatchBuffer implements AutoCloseable {
+  /** Keeps these draws apart from those of others that use the same seed. */
+  private static final long PURPOSE = 4;
+
+  private final ImageShape shape;
+  private final FloatBuffer values;
+  private final float[] image;
+  private final Tensor full;
+
+  /**
+   * @throws InvalidInputException when a batch does not fit into one buffer (2 GiB)
+   */
+  BatchBuffer(ImageShape shape, int batchSize) {
+    long bytes = 4L * batchSize * shape.values();
+    if (bytes > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "a batch of %d images of %s takes %,d bytes, at most %,d are possible: use a smaller one"
+              .formatted(batchSize, shape, bytes, Integer.MAX_VALUE));
+    }
+    this.shape = shape;
+    this.values =
+        ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    this.image = new float[shape.values()];
+    this.full = view(batchSize);
+  }
+
+  /** All images of a full batch; valid while this buffer is open. */
+  Tensor full() {
+    return full;
+  }
+
+  /** The first {@code count} images, shape [count, C, H, W]; the caller must release it. */
+  @SuppressWarnings("try") // a scope is opened for what its end frees
+  Tensor view(int count) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor view =
+          torch.from_blob(
+              new FloatPointer(values),
+              new long[] {count, shape.channels(), shape.height(), shape.width()},
+              Tensors.options(ScalarType.Float));
+      view.retainReference(); // it outlives this scope and any that the caller has open
+      return view;
+    }
+  }
+
+  /** Copies images into the first places, changed by the augmentations. */
+  void fill(
+      PreparedImages from,
+      int[] indices,
+      List<Augmentation> augmentations,
+      long seed,
+      long iteration) {
+    for (int i = 0; i < indices.length; i++) {
+      if (augmentations.isEmpty()) {
+        from.read(indices[i], values, i * shape.values());
+        continue;
+      }
+      from.read(indices[i], image);
+      for (int a = 0; a < augmentations.size(); a++) {
+        augmentations.get(a).apply(image, shape, augmentationBits(seed, iteration, i, a));
+      }
+      values.put(i * shape.values(), image);
+    }
+  }
+
+  /**
+   * Random bits for one augmentation (its place in the list) of one image (its place in a batch).
+   */
+  static long augmentationBits(long seed, long iteration, int position, int augmentation) {
+    return RandomBits.of(seed, PURPOSE, iteration, position, augmentation);
+  }
+
+  /** Makes the full view invalid; to be called once. */
+  @Override
+  public void close() {
+    full.releaseReference();
+  }
+}
