@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -64,9 +65,10 @@ final class CacheFile {
   static void write(Path file, byte[] key, long payloadBytes, Payload payload) throws IOException {
     String name = file.getFileName().toString();
     removeStaleParts(file.getParent(), name);
-    Path part = Files.createTempFile(file.getParent(), name + ".", PART);
+    Path part = file.resolveSibling(name + "." + UUID.randomUUID() + PART);
     try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         Checksum checksum = new CRC32C();
         channel.position(HEADER_BYTES);
         writePayload(channel, payload, checksum);

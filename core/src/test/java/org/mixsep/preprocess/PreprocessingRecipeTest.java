@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -146,10 +147,46 @@ class PreprocessingRecipeTest {
     assertMessage("62,208", () -> PAPER.fit(TestImages.random(3, 2, new ImageShape(3, 144, 144))));
   }
 
+  /** Of 270 values an image: more than the covariance computes in one go. W C W v must be v. */
+  @Test
+  void whiteningMatrixIsTheInverseRootOfTheCovariance() {
+    ImageSet training = TestImages.random(8, 6, new ImageShape(3, 10, 9));
+    FittedPreprocessing fitted = new PreprocessingRecipe(new ZcaWhitening()).fit(training);
+    double[] matrix = fitted.values().get("0.zca.matrix").values();
+    double[] mean = fitted.values().get("0.zca.mean").values();
+    double[] vector = new Random(1).doubles(mean.length).toArray();
+
+    double[] whitened = product(matrix, vector);
+    double[] spread = new double[mean.length];
+    byte[] image = new byte[mean.length];
+    for (int n = 0; n < training.size(); n++) {
+      training.read(n, image);
+      double along = 0;
+      for (int i = 0; i < mean.length; i++) {
+        along += ((image[i] & 0xff) - mean[i]) * whitened[i] / training.size();
+      }
+      for (int i = 0; i < mean.length; i++) {
+        spread[i] += ((image[i] & 0xff) - mean[i]) * along;
+      }
+    }
+    for (int i = 0; i < mean.length; i++) {
+      spread[i] += 0.1 * whitened[i];
+    }
+    assertArrayEquals(vector, product(matrix, spread), 1e-7);
+  }
+
   @Test
   void descriptionsTellRecipesApart() {
     assertEquals("gcn(scale=55.0,epsilon=1.0E-8),zca(filterBias=0.1)", PAPER.description());
     assertEquals("standardize", STANDARD.description());
+  }
+
+  private static double[] product(double[] matrix, double[] vector) {
+    double[] product = new double[vector.length];
+    for (int i = 0; i < matrix.length; i++) {
+      product[i / vector.length] += matrix[i] * vector[i % vector.length];
+    }
+    return product;
   }
 
   private static Map<String, Long> dimensions(Map<String, Tensor> state) {
