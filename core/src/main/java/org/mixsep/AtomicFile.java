@@ -1,6 +1,7 @@
 package org.mixsep;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -51,6 +52,13 @@ public final class AtomicFile {
           e);
     } finally {
       deleteQuietly(temporary);
+    }
+  }
+
+  /** Writes all of {@code bytes}, which one call of the channel may not. */
+  public static void put(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 

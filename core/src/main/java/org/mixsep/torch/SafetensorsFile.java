@@ -244,9 +244,7 @@ public final class SafetensorsFile {
   private static void put(FileChannel channel, ByteBuffer bytes, CRC32C checksum)
       throws IOException {
     checksum.update(bytes.duplicate());
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    AtomicFile.put(channel, bytes);
   }
 
   private static void get(FileChannel channel, ByteBuffer bytes, Path file) throws IOException {

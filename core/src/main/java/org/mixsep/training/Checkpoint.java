@@ -43,6 +43,7 @@ public final class Checkpoint {
   /**
    * Writes the state as it is now, atomically.
    *
+   * @param seconds wall time of the training so far
    * @param addedTensors under names of their own, in host memory
    * @param addedTexts under names of their own
    * @throws InvalidInputException when the file cannot be written; one there before is kept
@@ -50,6 +51,7 @@ public final class Checkpoint {
   public static void write(
       Path file,
       TrainingState state,
+      double seconds,
       Map<String, Tensor> addedTensors,
       Map<String, String> addedTexts) {
     try (PointerScope scope = new PointerScope()) {
@@ -62,6 +64,7 @@ public final class Checkpoint {
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put("kind", KIND);
       texts.put("iteration", Long.toString(state.trainer().iteration()));
+      texts.put("seconds", Double.toString(seconds));
       texts.put("thresholds", thresholds(state.trainer().thresholds().states()));
       texts.putAll(addedTexts);
       SafetensorsFile.write(file, tensors, texts);
@@ -89,6 +92,11 @@ public final class Checkpoint {
   /** Number of steps done. */
   public long iteration() {
     return Long.parseLong(texts.get("iteration"));
+  }
+
+  /** Wall time of the training so far. */
+  public double seconds() {
+    return Double.parseDouble(texts.get("seconds"));
   }
 
   /**

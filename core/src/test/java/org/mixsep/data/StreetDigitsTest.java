@@ -27,8 +27,12 @@ class StreetDigitsTest {
   @Test
   void drawsTheBytesOfItsVersion() {
     assertEquals(1, StreetDigits.VERSION);
-    assertEquals("cd07e9c44e9cd7d48859109bd57a1b57261c5454533598b6a149fa5db3671a90", new StreetDigits(7, 10).train(300).fingerprint());
-    assertEquals("1d7bef51894ef95b73ed53705e1e5cdaf2c07d2c098a62c10e5082e5ca966063", new StreetDigits(7, 100).test(300).fingerprint());
+    assertEquals(
+        "cd07e9c44e9cd7d48859109bd57a1b57261c5454533598b6a149fa5db3671a90",
+        new StreetDigits(7, 10).train(300).fingerprint());
+    assertEquals(
+        "1d7bef51894ef95b73ed53705e1e5cdaf2c07d2c098a62c10e5082e5ca966063",
+        new StreetDigits(7, 100).test(300).fingerprint());
   }
 
   @Test

@@ -28,7 +28,7 @@ class CheckpointTest {
     SmallTraining first = new SmallTraining(1, 0.1, 0.01, true);
     first.trainTo(13);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, first.state(), Map.of(), Map.of());
+    Checkpoint.write(file, first.state(), 0, Map.of(), Map.of());
 
     SmallTraining second = new SmallTraining(99, 0.1, 0.01, true);
     Checkpoint.read(file).restore(second.state());
@@ -46,7 +46,7 @@ class CheckpointTest {
     RandomState.seed(4);
     torch.rand(5);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), Map.of(), Map.of());
+    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
     float[] expected = Tensors.floats(torch.rand(5));
     RandomState.seed(5);
     Checkpoint.read(file).restore(training.state());
@@ -59,7 +59,7 @@ class CheckpointTest {
     Path file = folder.resolve("a.safetensors");
     Tensor mean = Tensors.of(new double[] {1.5, -2}, 2);
     Checkpoint.write(
-        file, training.state(), Map.of("preprocess.mean", mean), Map.of("note", "é\n\""));
+        file, training.state(), 0, Map.of("preprocess.mean", mean), Map.of("note", "é\n\""));
     Checkpoint checkpoint = Checkpoint.read(file);
     assertEquals("é\n\"", checkpoint.text("note"));
     assertArrayEquals(
@@ -70,7 +70,7 @@ class CheckpointTest {
   void anotherNetworkIsRefused() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), Map.of(), Map.of());
+    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
     var variables = new org.mixsep.torch.Variables(training.compute, 1);
     new org.mixsep.network.Vgg(variables.root(), 3, List.of(1), List.of(4));
     var refused =
@@ -112,7 +112,7 @@ class CheckpointTest {
 
   private static void save(SmallTraining training, CheckpointFolder checkpoints, long iteration) {
     training.trainTo(iteration);
-    Checkpoint.write(checkpoints.file(iteration), training.state(), Map.of(), Map.of());
+    Checkpoint.write(checkpoints.file(iteration), training.state(), 0, Map.of(), Map.of());
     checkpoints.prune(iteration);
   }
 }

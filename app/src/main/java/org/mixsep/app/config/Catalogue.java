@@ -10,19 +10,20 @@ import org.mixsep.InvalidInputException;
 
 /** All settings, in the order in which they are listed and written. */
 public final class Catalogue {
+  private static final List<List<Setting<?>>> GROUPS =
+      List.of(
+          DataConfig.SETTINGS,
+          PreprocessConfig.SETTINGS,
+          NetworkConfig.SETTINGS,
+          LossConfig.SETTINGS,
+          ThresholdConfig.SETTINGS,
+          TrainingConfig.SETTINGS,
+          LearningRateConfig.SETTINGS,
+          MachineConfig.SETTINGS,
+          OutputConfig.SETTINGS);
+
   private static final List<Setting<?>> ALL =
-      Stream.of(
-              DataConfig.SETTINGS,
-              PreprocessConfig.SETTINGS,
-              NetworkConfig.SETTINGS,
-              LossConfig.SETTINGS,
-              ThresholdConfig.SETTINGS,
-              TrainingConfig.SETTINGS,
-              LearningRateConfig.SETTINGS,
-              MachineConfig.SETTINGS,
-              OutputConfig.SETTINGS)
-          .<Setting<?>>flatMap(List::stream)
-          .toList();
+      GROUPS.stream().<Setting<?>>flatMap(List::stream).toList();
 
   /** What a group's own name stands for: {@code data=cifar10} is {@code data.name=cifar10}. */
   private static final Map<String, String> SHORTHANDS =
@@ -39,6 +40,11 @@ public final class Catalogue {
 
   public static List<Setting<?>> all() {
     return ALL;
+  }
+
+  /** All settings, those of one record together. */
+  static List<List<Setting<?>>> groups() {
+    return GROUPS;
   }
 
   /** The full key that a key or shorthand stands for; an unknown one stands for itself. */

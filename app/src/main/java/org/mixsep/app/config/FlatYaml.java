@@ -3,6 +3,7 @@ package org.mixsep.app.config;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
 
 /** Writes a configuration as one {@code dotted.key: value} a line, and reads it back. */
@@ -14,19 +15,14 @@ public final class FlatYaml {
 
   /** All settings, in the order of the catalogue, a blank line between groups. */
   public static String write(RunConfig config) {
-    StringBuilder yaml = new StringBuilder();
-    String group = "";
-    for (Setting<?> setting : Catalogue.all()) {
-      String next = group(setting.key());
-      if (yaml.length() > 0 && !next.equals(group)) {
-        yaml.append('\n');
-      }
-      group = next;
-      String text = setting.textIn(config);
-      yaml.append(setting.key()).append(':');
-      yaml.append(text.isEmpty() ? "" : " " + scalar(text)).append('\n');
-    }
-    return yaml.toString();
+    return Catalogue.groups().stream()
+        .map(group -> group.stream().map(s -> line(s, config)).collect(Collectors.joining()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String line(Setting<?> setting, RunConfig config) {
+    String text = setting.textIn(config);
+    return setting.key() + ":" + (text.isEmpty() ? "" : " " + scalar(text)) + "\n";
   }
 
   /**
@@ -40,11 +36,6 @@ public final class FlatYaml {
 
   public static RunConfig parse(String yaml, String name) {
     return RunConfig.of(Values.defaults().with(ConfigFile.parse(yaml, name, false)));
-  }
-
-  /** Keys with a dot form groups by their first word; those without stand together. */
-  private static String group(String key) {
-    return key.contains(".") ? key.substring(0, key.indexOf('.')) : "";
   }
 
   private static String scalar(String text) {

@@ -145,12 +145,6 @@ final class RunFolder {
 
   private static void write(Path file, String text) {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
   }
 }

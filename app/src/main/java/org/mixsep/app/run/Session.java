@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.ImageSet;
@@ -116,19 +117,23 @@ final class Session {
     return new Evaluator(network, state.compute());
   }
 
-  /** Writes a checkpoint with all that a later session needs. */
-  void save(RunFolder folder, Map<String, String> texts) {
+  /**
+   * Writes a checkpoint with all that a later session needs.
+   *
+   * @param seconds wall time of the run so far
+   */
+  void save(RunFolder folder, double seconds) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     fitted.state().forEach((name, tensor) -> tensors.put(PREPROCESSING + name, tensor));
-    Map<String, String> all = new LinkedHashMap<>(texts);
-    all.put("config", org.mixsep.app.config.FlatYaml.write(config));
-    all.put("images", fingerprint);
-    all.put("preprocessing", fitted.recipe().description());
-    all.put("classes", String.join("\n", train.classNames()));
-    all.put("shape", train.shape().toString());
-    all.put("versions", Versions.describe());
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("config", FlatYaml.write(config));
+    texts.put("images", fingerprint);
+    texts.put("preprocessing", fitted.recipe().description());
+    texts.put("classes", String.join("\n", train.classNames()));
+    texts.put("shape", train.shape().toString());
+    texts.put("versions", Versions.describe());
     long iteration = trainer().iteration();
-    Checkpoint.write(folder.checkpoints().file(iteration), state, tensors, all);
+    Checkpoint.write(folder.checkpoints().file(iteration), state, seconds, tensors, texts);
     folder.checkpoints().prune(iteration);
   }
 }

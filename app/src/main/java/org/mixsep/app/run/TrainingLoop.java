@@ -1,6 +1,6 @@
 package org.mixsep.app.run;
 
-import java.util.Map;
+import java.time.Duration;
 import org.mixsep.app.config.OutputConfig;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.batch.Batch;
@@ -13,18 +13,21 @@ import org.mixsep.training.Trainer;
 
 /** Steps a session from where it stands to its end, with records, evaluations and checkpoints. */
 final class TrainingLoop {
+  /** How long the JVM's end waits for a step and a checkpoint. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Session session;
   private final RunFolder folder;
-  private final Progress progress;
+  private final RunListener listener;
   private final MetricsLog metrics;
   private final double secondsBefore;
   private final long start = System.nanoTime();
   private final Speed speed = new Speed();
 
-  TrainingLoop(Session session, RunFolder folder, Progress progress, double secondsBefore) {
+  TrainingLoop(Session session, RunFolder folder, RunListener listener, double secondsBefore) {
     this.session = session;
     this.folder = folder;
-    this.progress = progress;
+    this.listener = listener;
     this.secondsBefore = secondsBefore;
     this.metrics = new MetricsLog(folder, session.config().output().logEvery());
   }
@@ -44,12 +47,12 @@ final class TrainingLoop {
     try (BatchStream batches =
             new BatchStream(
                 session.train(), order, Wiring.augmentations(config), seed, trainer.iteration());
-        StopSignal stop = new StopSignal()) {
+        StopRequest stop = new StopRequest(PATIENCE)) {
       while (trainer.iteration() < total) {
         Batch batch = batches.next();
         StepRecord step = trainer.step(batch.images(), batch.labels());
         metrics.add(step, seconds());
-        progress.step(step, total, speed.after(step.images()));
+        listener.progress(progress(step, total));
         boolean last = stop.requested() || step.iteration() == total;
         afterStep(step.iteration(), last);
         if (stop.requested()) {
@@ -59,16 +62,32 @@ final class TrainingLoop {
     }
   }
 
+  private StepProgress progress(StepRecord step, long total) {
+    double imagesPerSecond = speed.after(step.images());
+    return new StepProgress(
+        step.iteration(),
+        total,
+        imagesPerSecond,
+        step.between(),
+        step.within(),
+        step.loss(),
+        step.threshold(),
+        step.learningRate(),
+        (total - step.iteration()) * step.images() / imagesPerSecond);
+  }
+
   private void afterStep(long iteration, boolean last) {
     OutputConfig output = session.config().output();
     if (due(iteration, output.evaluateEvery())) {
       Evaluation evaluation = session.evaluator().evaluate(session.test());
       metrics.add(iteration, evaluation);
-      progress.evaluated(iteration, evaluation);
+      listener.message(
+          "iteration %d: test error %.2f %%, mean of modules %.2f %%"
+              .formatted(iteration, evaluation.errorPercent(), evaluation.meanErrorPercent()));
       speed.reset();
     }
     if (last || due(iteration, output.checkpointEvery())) {
-      session.save(folder, Map.of("seconds", Double.toString(seconds())));
+      session.save(folder, seconds());
     }
   }
 

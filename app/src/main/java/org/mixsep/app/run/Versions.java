@@ -14,19 +14,24 @@ public final class Versions {
     return properties().getProperty("mixsep");
   }
 
+  /** Of the JavaCPP presets of libtorch. */
+  public static String libtorch() {
+    return properties().getProperty("pytorch");
+  }
+
   /** Program, libtorch, Java and system, in one line. */
   public static String describe() {
     return "mixsep %s, libtorch %s, Java %s, %s %s"
         .formatted(
             mixsep(),
-            properties().getProperty("libtorch"),
+            libtorch(),
             System.getProperty("java.version"),
             System.getProperty("os.name"),
             System.getProperty("os.arch"));
   }
 
   private static Properties properties() {
-    try (InputStream in = Versions.class.getResourceAsStream("/mixsep.properties")) {
+    try (InputStream in = Versions.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(in);
       return properties;

@@ -1,5 +1,5 @@
 /**
- * Run folders, and the only place that turns a configuration into objects of the library: wiring,
- * training with its records, resuming, evaluating.
+ * Runs and their folders: the only place that turns a configuration into images, networks and
+ * trainers. Says what happens to a {@link org.mixsep.app.run.RunListener}; prints nothing.
  */
 package org.mixsep.app.run;

@@ -1,0 +1,58 @@
+package org.mixsep.app.cli;
+
+import org.mixsep.app.run.Runs;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+
+/** The whole command line, as an object that can be run with any streams. */
+public final class Cli {
+  private static final int WIDEST_HELP = 110;
+
+  private final Console console;
+  private final MixsepCommand root;
+  private final CommandLine commandLine;
+
+  /**
+   * @param runs what the commands ask to train, resume and evaluate
+   */
+  public Cli(Runs runs, Console console) {
+    this.console = console;
+    root = new MixsepCommand(console);
+    commandLine =
+        new CommandLine(root)
+            .addSubcommand(new TrainCommand(runs, console))
+            .addSubcommand(new ResumeCommand(runs, console))
+            .addSubcommand(new EvaluateCommand(runs, console))
+            .addSubcommand(new PresetsCommand(console))
+            .addSubcommand(new SettingsCommand(console))
+            .addSubcommand(
+                new CommandLine(new DataCommand(console))
+                    .addSubcommand(new DataShowCommand(runs, console)));
+    Ansi ansi = console.terminal().output() ? Ansi.ON : Ansi.OFF;
+    commandLine
+        .setOut(console.out())
+        .setErr(console.err())
+        .setColorScheme(Help.defaultColorScheme(ansi))
+        .setExpandAtFiles(false) // a path may start with @
+        .setUsageHelpWidth(Math.min(WIDEST_HELP, Math.max(80, console.terminal().columns())))
+        .setParameterExceptionHandler((e, arguments) -> Failures.report(e, console.err()))
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e));
+  }
+
+  /** Runs one command line and returns its exit code. */
+  public int execute(String... arguments) {
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) { // out of memory, a missing native library: picocli lets them through
+      return report(e);
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
+  }
+
+  private int report(Throwable failure) {
+    return Failures.report(failure, console.err(), root.verbose());
+  }
+}

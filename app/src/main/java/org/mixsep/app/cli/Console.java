@@ -1,0 +1,29 @@
+package org.mixsep.app.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Function;
+import org.mixsep.app.run.RunListener;
+import org.mixsep.app.run.RunSummary;
+
+/**
+ * Where the program prints.
+ *
+ * @param out results
+ * @param err progress and failures
+ */
+public record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
+  /** Does work of a run with a progress bar, prints what came of it and returns the exit code. */
+  int follow(int every, Function<RunListener, RunSummary> work) {
+    RunSummary summary;
+    try (ProgressBar progress = progressBar(every)) {
+      summary = work.apply(progress);
+    }
+    out.print(SummaryTable.of(summary));
+    return ExitCode.OK.number();
+  }
+
+  /** A progress bar that shows a plain line each {@code every} iterations at most. */
+  ProgressBar progressBar(int every) {
+    return new ProgressBar(err, terminal, System::nanoTime, every);
+  }
+}

@@ -1,0 +1,65 @@
+package org.mixsep.app.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.mixsep.app.config.Suggestions;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns a failure into one line on standard error and an exit code. */
+final class Failures {
+  private Failures() {}
+
+  /** For failures of commands. */
+  static int report(Throwable failure, PrintWriter err, boolean verbose) {
+    ExitCode code = ExitCode.of(failure);
+    String line =
+        code == ExitCode.INTERNAL_ERROR
+            ? "internal error: " + failure + (verbose ? "" : " (--verbose shows where)")
+            : String.valueOf(failure.getMessage());
+    print(line, err);
+    if (verbose) {
+      failure.printStackTrace(err);
+      err.flush();
+    }
+    return code.number();
+  }
+
+  /** For arguments that do not fit the command. */
+  static int report(ParameterException failure, PrintWriter err) {
+    CommandLine command = failure.getCommandLine();
+    String line =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched, command.getCommandSpec())
+            : failure.getMessage();
+    String help = "see '" + command.getCommandSpec().qualifiedName() + " --help'";
+    print(line + (line.endsWith("?") ? " (" + help + ")" : "; " + help), err);
+    return ExitCode.INVALID_INPUT.number();
+  }
+
+  private static String unmatched(UnmatchedArgumentException failure, CommandSpec command) {
+    String argument = failure.getUnmatched().get(0);
+    if (argument.startsWith("-")) {
+      int equals = argument.indexOf('=');
+      String option = equals < 0 ? argument : argument.substring(0, equals);
+      return "unknown option " + option + hint(option, List.copyOf(command.optionsMap().keySet()));
+    }
+    List<String> commands = List.copyOf(command.subcommands().keySet());
+    return commands.isEmpty()
+        ? "unexpected argument '" + argument + "'"
+        : "unknown command '" + argument + "'" + hint(argument, commands);
+  }
+
+  private static String hint(String given, List<String> known) {
+    Optional<String> nearest = Suggestions.nearest(given, known);
+    return Suggestions.hint(nearest);
+  }
+
+  private static void print(String line, PrintWriter err) {
+    err.println("mixsep: " + line.strip().replaceAll("\\s*\\R\\s*", " "));
+    err.flush();
+  }
+}

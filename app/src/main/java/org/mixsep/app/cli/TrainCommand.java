@@ -1,0 +1,90 @@
+package org.mixsep.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.Presets;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.run.Runs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mixsep train}. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network and prints the test error of each of its modules.",
+      "",
+      "Settings come from their defaults, then the preset, then the file, then key=value: what"
+          + " comes later counts more.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  mixsep train",
+      "  mixsep train network=resnet9 modules=2,4 loss.within.weight=0.005",
+      "  mixsep train --preset cifar10-resnet3-msn data.dir=~/cifar-10-batches-bin",
+      "  mixsep train --config my.yaml seed=2 --run runs/second",
+      "",
+      "'mixsep settings' explains every key, 'mixsep presets NAME' prints a file to start from.",
+      "Ctrl-C stops a run; 'mixsep resume RUN' goes on where it stopped.",
+      "Exit codes: 0 done, 2 wrong input, 3 loss not finite, 70 internal error, 130 or 143 stopped."
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Runs runs;
+  private final Console console;
+
+  @Option(
+      names = {"-p", "--preset"},
+      paramLabel = "NAME",
+      description =
+          "Settings to start from ('mixsep presets' lists them); ${DEFAULT-VALUE} if none.")
+  private String preset = Presets.DEFAULT;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "A YAML or JSON file of settings, nested or with dotted keys.")
+  private Path config;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "Short for iterations=N: how many steps to train.")
+  private String iterations;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "Short for run=DIR: the folder to write to; a new one under runs/ if none.")
+  private String run;
+
+  @Parameters(paramLabel = "key=value", description = "Settings, such as network=resnet9.")
+  private List<String> settings = List.of();
+
+  TrainCommand(Runs runs, Console console) {
+    this.runs = runs;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> arguments = new ArrayList<>(settings);
+    if (iterations != null) {
+      arguments.add("iterations=" + iterations);
+    }
+    if (run != null) {
+      arguments.add("run=" + run);
+    }
+    RunConfig resolved = ConfigSources.resolve(preset, Optional.ofNullable(config), arguments);
+    resolved.requireReady();
+    String start = Presets.named(preset).name();
+    return console.follow(
+        resolved.output().logEvery(), listener -> runs.train(resolved, start, listener));
+  }
+}

@@ -1,0 +1,29 @@
+package org.mixsep.app.run;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.mixsep.AtomicFile;
+import org.mixsep.data.ContactSheet;
+import org.mixsep.data.ImageSet;
+
+/** Writes contact sheets as PNG files. */
+final class ContactSheets {
+  private static final int IMAGES_A_CLASS = 16;
+
+  private ContactSheets() {}
+
+  static void write(ImageSet images, Path file) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(ContactSheet.draw(images, IMAGES_A_CLASS), "png", png);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
+    AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
+  }
+}

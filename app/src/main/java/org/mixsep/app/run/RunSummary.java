@@ -1,0 +1,30 @@
+package org.mixsep.app.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What came of a run.
+ *
+ * @param folder the run folder
+ * @param iteration iterations done
+ * @param testImages images that the errors were measured on
+ * @param outputs errors of each module and of their mean, in the order in which they are shown
+ * @param time wall time of this command
+ */
+public record RunSummary(
+    Path folder, long iteration, int testImages, List<OutputError> outputs, Duration time) {
+  public RunSummary {
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * The error of one output.
+   *
+   * @param output its name, such as {@code block 4} or {@code mean of modules}
+   * @param testError share of test images that are classified wrongly, 0 to 1
+   * @param prediction whether this output is the run's prediction
+   */
+  public record OutputError(String output, double testError, boolean prediction) {}
+}

@@ -1,0 +1,144 @@
+package org.mixsep.app.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.Prediction;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.run.RunSummary.OutputError;
+import org.mixsep.data.ImageSet;
+import org.mixsep.training.Checkpoint;
+import org.mixsep.training.CheckpointFolder;
+import org.mixsep.training.Evaluation;
+
+/** Runs on libtorch, in this process. */
+public final class TorchRuns implements Runs {
+
+  @Override
+  public RunSummary train(RunConfig config, String preset, RunListener listener) {
+    RunConfig resolved = config.withMachine(Wiring.resolve(config.machine()));
+    Path path = config.output().run().orElseGet(() -> newFolder(preset));
+    return go(RunFolder.create(path, resolved), resolved, null, listener);
+  }
+
+  @Override
+  public RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
+    RunFolder folder = RunFolder.open(run);
+    Checkpoint checkpoint = read(folder, from);
+    if (checkpoint == null) {
+      return go(folder, FlatYaml.read(folder.config()), null, listener);
+    }
+    from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
+    return go(folder, config(folder, checkpoint), checkpoint, listener);
+  }
+
+  @Override
+  public RunSummary evaluate(Path run, Optional<Path> from, RunListener listener) {
+    RunFolder folder = RunFolder.open(run);
+    Checkpoint checkpoint = read(folder, from);
+    if (checkpoint == null) {
+      throw new InvalidInputException(
+          "%s holds no checkpoint yet; 'mixsep resume %s' trains it".formatted(run, run));
+    }
+    listener.message("preparing images");
+    Session session = new Session(config(folder, checkpoint), checkpoint);
+    Evaluation test = session.evaluator().evaluate(session.test());
+    return summary(folder, session, checkpoint.seconds(), test);
+  }
+
+  @Override
+  public void showData(RunConfig config, Path image, RunListener listener) {
+    listener.message("reading images");
+    ImageSet images = Wiring.images(config, Wiring.Split.TRAIN);
+    ContactSheets.write(images, image);
+  }
+
+  private static Checkpoint read(RunFolder folder, Optional<Path> from) {
+    if (from.isPresent()) {
+      return Checkpoint.read(from.get());
+    }
+    CheckpointFolder checkpoints = folder.checkpoints();
+    return checkpoints.newestFirst().isEmpty() ? null : checkpoints.readNewest();
+  }
+
+  private static RunConfig config(RunFolder folder, Checkpoint checkpoint) {
+    return FlatYaml.parse(checkpoint.text("config"), folder.path() + "'s checkpoint");
+  }
+
+  private static RunSummary go(
+      RunFolder folder, RunConfig config, Checkpoint from, RunListener listener) {
+    try (FileChannel lock = folder.lock()) {
+      listener.message("run folder " + folder.path());
+      listener.message("preparing images");
+      Session session = new Session(config, from);
+      folder.dropMetricsAfter(session.trainer().iteration());
+      double before = from == null ? 0 : from.seconds();
+      TrainingLoop loop = new TrainingLoop(session, folder, listener, before);
+      loop.run();
+      if (session.trainer().iteration() < config.training().iterations()) {
+        listener.message(
+            "stopped at iteration %d; 'mixsep resume %s' goes on"
+                .formatted(session.trainer().iteration(), folder.path()));
+        return summary(folder, session, loop.seconds(), null);
+      }
+      Evaluation test = session.evaluator().evaluate(session.test());
+      RunSummary summary = summary(folder, session, loop.seconds(), test);
+      folder.writeResult(json(session, summary, test));
+      return summary;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param test null when training was stopped before its end
+   */
+  private static RunSummary summary(
+      RunFolder folder, Session session, double seconds, Evaluation test) {
+    List<OutputError> outputs = new ArrayList<>();
+    if (test != null) {
+      boolean mean = session.config().network().prediction() == Prediction.MEAN;
+      for (int block : test.errorsByBlock().keySet()) {
+        boolean last = block == test.errorsByBlock().lastKey();
+        outputs.add(
+            new OutputError("block " + block, test.errorPercent(block) / 100, last && !mean));
+      }
+      outputs.add(new OutputError("mean of modules", test.meanErrorPercent() / 100, mean));
+    }
+    return new RunSummary(
+        folder.path(),
+        session.trainer().iteration(),
+        test == null ? 0 : test.images(),
+        outputs,
+        Duration.ofMillis(Math.round(1000 * seconds)));
+  }
+
+  private static ObjectNode json(Session session, RunSummary summary, Evaluation test) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("iterations", summary.iteration());
+    json.put("parameters", session.parameters());
+    json.put("seconds", summary.time().toMillis() / 1e3);
+    json.set("test", MetricsLog.errors(test));
+    json.put("versions", Versions.describe());
+    return json;
+  }
+
+  private static Path newFolder(String name) {
+    for (int i = 1; ; i++) {
+      Path path = Path.of("runs", "%s-%03d".formatted(name, i));
+      if (!Files.exists(path)) {
+        return path;
+      }
+    }
+  }
+}
