@@ -34,7 +34,7 @@ public final class Suggestions {
   }
 
   private static int limit(int length) {
-    return length <= 3 ? 1 : Math.max(2, length * 2 / 5);
+    return length <= 1 ? 0 : length <= 3 ? 1 : Math.max(2, length * 2 / 5);
   }
 
   /** Twice the edit distance, so that an ending that fits can count a little less than all. */

@@ -3,7 +3,9 @@ package org.mixsep.app.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UserCacheTest {
@@ -28,8 +30,10 @@ class UserCacheTest {
 
   @Test
   void theConfigurationCountsMore() {
-    RunConfig base = Presets.named(Presets.DEFAULT).config();
-    RunConfig config = FlatYaml.parse(FlatYaml.write(base) + "\n", "test");
-    assertEquals("mixsep", UserCache.folder(config).getFileName().toString());
+    RunConfig usual = Presets.named(Presets.DEFAULT).config();
+    assertEquals("mixsep", UserCache.folder(usual).getFileName().toString());
+    RunConfig chosen =
+        ConfigSources.resolve(Presets.DEFAULT, Optional.empty(), List.of("cache=here"));
+    assertEquals(Path.of("here"), UserCache.folder(chosen));
   }
 }

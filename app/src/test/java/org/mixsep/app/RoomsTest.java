@@ -1,0 +1,33 @@
+package org.mixsep.app;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class RoomsTest {
+  @Test
+  void roomsImportOnlyWhatStandsAboveThem() {
+    JavaClasses app =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.mixsep.app");
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("config")
+        .definedBy("org.mixsep.app.config..")
+        .layer("run")
+        .definedBy("org.mixsep.app.run..")
+        .layer("cli")
+        .definedBy("org.mixsep.app.cli..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("run")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("config")
+        .mayOnlyBeAccessedByLayers("run", "cli")
+        .check(app);
+  }
+}
