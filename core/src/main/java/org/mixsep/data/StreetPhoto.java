@@ -31,7 +31,7 @@ final class StreetPhoto {
     castShadow();
     outline(wall[LUMA]);
     fill(number, 0, paint, gradient(0.12));
-    clutter();
+    clutter(wall[LUMA]);
     light();
     double blur = random.uniform(0.3, 0.75) + (random.chance(0.5) ? random.uniform(0, 1.2) : 0);
     blur(planes[0], blur);
@@ -163,7 +163,7 @@ final class StreetPhoto {
   }
 
   /** Sometimes something hangs before the number, such as a wire, a twig or a screw. */
-  private void clutter() {
+  private void clutter(double wallLuma) {
     if (!random.chance(0.2)) {
       return;
     }
@@ -176,10 +176,11 @@ final class StreetPhoto {
         y,
         x + random.around(reach),
         y + random.around(reach),
-        random.uniform(0.4, 1.5),
+        random.uniform(0.3, 1.1),
         false,
         false);
-    fill(thing, 0, colour(random.uniform(0.05, 0.95), 0.2), new float[2]);
+    // In the colour of the wall it would erase strokes and make one digit another.
+    fill(thing, 0, contrasting(wallLuma, 0.15, 0.5), new float[2]);
   }
 
   private void fill(DistanceField shape, float grow, float[] colour, float[] slopes) {

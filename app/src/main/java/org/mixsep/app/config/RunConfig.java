@@ -1,6 +1,8 @@
 package org.mixsep.app.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.mixsep.InvalidInputException;
 
 /**
@@ -50,9 +52,31 @@ public record RunConfig(
         "learningRate.schedule=milestones needs learningRate.milestones, such as 0.5,0.75");
   }
 
-  /** The same with another machine. */
-  public RunConfig withMachine(MachineConfig other) {
-    return new RunConfig(data, preprocess, network, loss, training, other, output);
+  /**
+   * The same as a run folder keeps it: with this machine, paths that hold from anywhere, and no run
+   * folder of its own, so that another run can start from it.
+   */
+  public RunConfig forRunFolder(MachineConfig resolved) {
+    DataConfig images =
+        new DataConfig(
+            data.name(),
+            data.dir().map(RunConfig::absolute),
+            data.classes(),
+            data.train(),
+            data.test(),
+            data.seed());
+    OutputConfig places =
+        new OutputConfig(
+            output.evaluateEvery(),
+            output.logEvery(),
+            output.checkpointEvery(),
+            Optional.empty(),
+            output.cache().map(RunConfig::absolute));
+    return new RunConfig(images, preprocess, network, loss, training, resolved, places);
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   static RunConfig of(Values values) {

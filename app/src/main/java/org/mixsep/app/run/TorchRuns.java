@@ -26,7 +26,7 @@ public final class TorchRuns implements Runs {
 
   @Override
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
-    RunConfig resolved = config.withMachine(Wiring.resolve(config.machine()));
+    RunConfig resolved = config.forRunFolder(Wiring.resolve(config.machine()));
     Path path = config.output().run().orElseGet(() -> newFolder(preset));
     return go(RunFolder.create(path, resolved), resolved, null, listener);
   }
@@ -86,9 +86,6 @@ public final class TorchRuns implements Runs {
       TrainingLoop loop = new TrainingLoop(session, folder, listener, before);
       loop.run();
       if (session.trainer().iteration() < config.training().iterations()) {
-        listener.message(
-            "stopped at iteration %d; 'mixsep resume %s' goes on"
-                .formatted(session.trainer().iteration(), folder.path()));
         return summary(folder, session, loop.seconds(), null);
       }
       Evaluation test = session.evaluator().evaluate(session.test());

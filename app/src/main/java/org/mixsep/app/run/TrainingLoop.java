@@ -56,6 +56,10 @@ final class TrainingLoop {
         boolean last = stop.requested() || step.iteration() == total;
         afterStep(step.iteration(), last);
         if (stop.requested()) {
+          // Said here, since the process may end as soon as the stop request is closed.
+          listener.message(
+              "stopped at iteration %d; 'mixsep resume %s' goes on"
+                  .formatted(step.iteration(), folder.path()));
           break;
         }
       }

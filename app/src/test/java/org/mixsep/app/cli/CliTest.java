@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
-import org.mixsep.app.run.NonFiniteLossException;
+import org.mixsep.training.NonFiniteLossException;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
@@ -106,8 +107,8 @@ class CliTest {
   @Test
   void resumeAndEvaluateTakeARunFolder() {
     assertEquals(0, run("resume", "runs/a"));
-    assertEquals(0, run("evaluate", "runs/b"));
-    assertEquals(List.of(Path.of("runs/a"), Path.of("runs/b")), runs.folders);
+    assertEquals(0, run("evaluate", "runs/b", "--checkpoint", "c"));
+    assertEquals(List.of(Path.of("runs/a"), Path.of("runs/b"), Path.of("c")), runs.folders);
     assertTrue(out.toString().contains("8.25 %"));
   }
 
@@ -151,9 +152,10 @@ class CliTest {
   void failuresOfRunsHaveTheirCodes() {
     runs.failure = () -> new InvalidInputException("x.bin: too short");
     assertEquals("mixsep: x.bin: too short", refusal("train"));
-    runs.failure = () -> new NonFiniteLossException("iteration 7: within-class loss of block 2");
+    runs.failure = () -> new NonFiniteLossException(7, "within-class loss", 2, Double.NaN);
     assertEquals(3, run("train"));
-    assertTrue(err.toString().endsWith("mixsep: iteration 7: within-class loss of block 2\n"));
+    assertTrue(
+        err.toString().contains("mixsep: iteration 7: the within-class loss of the module on block 2"));
   }
 
   @Test
@@ -248,14 +250,16 @@ class CliTest {
     }
 
     @Override
-    public RunSummary resume(Path run, RunListener listener) {
+    public RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
       folders.add(run);
+      from.ifPresent(folders::add);
       return result();
     }
 
     @Override
-    public RunSummary evaluate(Path run, RunListener listener) {
+    public RunSummary evaluate(Path run, Optional<Path> from, RunListener listener) {
       folders.add(run);
+      from.ifPresent(folders::add);
       return result();
     }
 
