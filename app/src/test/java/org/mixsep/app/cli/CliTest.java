@@ -23,11 +23,11 @@ import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
-import org.mixsep.training.NonFiniteLossException;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.app.run.Runs;
+import org.mixsep.training.NonFiniteLossException;
 
 class CliTest {
   private static final RunSummary SUMMARY =
@@ -155,7 +155,8 @@ class CliTest {
     runs.failure = () -> new NonFiniteLossException(7, "within-class loss", 2, Double.NaN);
     assertEquals(3, run("train"));
     assertTrue(
-        err.toString().contains("mixsep: iteration 7: the within-class loss of the module on block 2"));
+        err.toString()
+            .contains("mixsep: iteration 7: the within-class loss of the module on block 2"));
   }
 
   @Test
