@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * memory, so it lives as long as it is referenced. Immutable and safe to share between threads.
  */
 public sealed interface FittedStep
-    permits GlobalContrastNormalization, FittedZca, FittedStandardization {
+    permits GlobalContrastNormalization, FittedZca, FittedLowRankZca, FittedStandardization {
 
   /**
    * The step as a function on float64 rows [n, values], one image a row; it may overwrite its

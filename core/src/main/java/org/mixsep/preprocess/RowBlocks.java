@@ -17,6 +17,9 @@ final class RowBlocks {
   /** A block's size in memory: large enough for fast products, small enough to have several. */
   private static final long BLOCK_BYTES = 16L << 20;
 
+  /** With fewer rows the products would wait for memory: large images make larger blocks. */
+  private static final int LEAST_ROWS = 128;
+
   private RowBlocks() {}
 
   /** Takes one block; the tensor is valid during the call only. */
@@ -31,7 +34,7 @@ final class RowBlocks {
   @SuppressWarnings("try") // a scope is opened for what its end frees
   static void walk(ImageSet images, List<FittedStep> steps, Consumer consumer) {
     int values = images.shape().values();
-    int blockRows = (int) Math.max(1, BLOCK_BYTES / (8L * values));
+    int blockRows = (int) Math.max(LEAST_ROWS, BLOCK_BYTES / (8L * values));
     ByteBuffer pixels = ByteBuffer.allocateDirect(Math.min(blockRows, images.size()) * values);
     byte[] image = new byte[values];
     try (PointerScope scope = new PointerScope()) {
