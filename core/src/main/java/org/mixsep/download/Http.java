@@ -1,0 +1,139 @@
+package org.mixsep.download;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.mixsep.InvalidInputException;
+
+/** Asks for files over http and https; follows redirects itself, so that each can be judged. */
+final class Http {
+  private final FetchSettings settings;
+  private final HttpClient client;
+
+  Http(FetchSettings settings) {
+    this.settings = settings;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.connectTimeout());
+    settings.proxy().ifPresent(builder::proxy); // otherwise those of the JVM's properties
+    client = builder.build();
+  }
+
+  /**
+   * An answer of status 200, 206 or 416.
+   *
+   * @param body the bytes to come; none for 416
+   */
+  record Answer(HttpResponse<Optional<TimedBody>> response) implements AutoCloseable {
+    int status() {
+      return response.statusCode();
+    }
+
+    Optional<String> header(String name) {
+      return response.headers().firstValue(name);
+    }
+
+    TimedBody body() {
+      return response.body().orElseThrow();
+    }
+
+    @Override
+    public void close() {
+      response.body().ifPresent(TimedBody::close);
+    }
+  }
+
+  /**
+   * Asks for a file.
+   *
+   * @throws TransferException when another try may help
+   * @throws InvalidInputException when none will
+   */
+  Answer get(URI address, Map<String, String> headers) throws IOException, InterruptedException {
+    URI at = address;
+    for (int redirects = 0; ; redirects++) {
+      Answer answer = new Answer(send(at, headers));
+      int status = answer.status();
+      if (status == 200 || status == 206 || status == 416) {
+        return answer;
+      }
+      answer.close();
+      Optional<String> location = answer.header("location");
+      if (status / 100 != 3 || location.isEmpty()) {
+        throw refused(at, answer);
+      }
+      if (redirects == settings.redirects()) {
+        throw new InvalidInputException(
+            "%s: redirected more than %d times, the last time from %s; name a mirror by --url"
+                .formatted(address, settings.redirects(), at));
+      }
+      at = Addresses.redirected(at, location.get());
+    }
+  }
+
+  private HttpResponse<Optional<TimedBody>> send(URI address, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .timeout(settings.stallTimeout())
+            .header("User-Agent", "mixsep")
+            .header("Accept-Encoding", "identity"); // lengths and checksums are of plain files
+    headers.forEach(request::header);
+    try {
+      return client.send(
+          request.GET().build(),
+          info ->
+              info.statusCode() == 200 || info.statusCode() == 206
+                  ? BodySubscribers.mapping(new TimedBody(settings.stallTimeout()), Optional::of)
+                  : BodySubscribers.replacing(Optional.empty()));
+    } catch (HttpTimeoutException e) {
+      throw new TransferException("no answer within " + Times.text(settings.stallTimeout()));
+    } catch (IOException e) {
+      throw new TransferException(reason(e, address));
+    }
+  }
+
+  /** Java often has no words for what happened, only a class. */
+  private static String reason(IOException e, URI address) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.nio.channels.UnresolvedAddressException
+          || cause instanceof java.net.UnknownHostException) {
+        return "the host %s is not known here; is there an internet connection?"
+            .formatted(address.getHost());
+      }
+      if (cause instanceof java.net.ConnectException) {
+        return "no connection to %s".formatted(address.getHost());
+      }
+      if (cause instanceof javax.net.ssl.SSLException && cause.getMessage() != null) {
+        return "no secure connection to %s: %s".formatted(address.getHost(), cause.getMessage());
+      }
+    }
+    return "the connection was cut";
+  }
+
+  private IOException refused(URI address, Answer answer) {
+    int status = answer.status();
+    boolean passing = status == 408 || status == 429 || status >= 500 && status != 501;
+    if (!passing) {
+      throw new InvalidInputException(
+          "%s: the server answers %d%s; name a mirror by --url"
+              .formatted(address, status, status == 404 ? " (not found)" : ""));
+    }
+    Duration wait = answer.header("retry-after").map(Http::seconds).orElse(Duration.ZERO);
+    return new TransferException("the server answers " + status, wait);
+  }
+
+  private static Duration seconds(String text) {
+    // Its other form is a date; then the usual wait does.
+    return text.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
+  }
+}
