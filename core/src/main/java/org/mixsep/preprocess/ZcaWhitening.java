@@ -81,7 +81,6 @@ public record ZcaWhitening(double filterBias, int rank) implements Preprocessing
    * @throws InvalidInputException when images have more than 10,000 values and the rank is 0, or
    *     when the components have more than 2^31 values
    */
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   @Override
   public FittedStep fit(TrainingRows training) {
     int values = training.shape().values();
