@@ -9,9 +9,17 @@ import java.util.List;
  * @param name what mixsep calls it, such as {@code fashion-mnist}
  * @param description one line: what it shows, how many images of which size
  * @param address where its files lie; ends with a slash
+ * @param trainImages how many training images it has, extra files left out
+ * @param testImages how many test images it has
  * @param files what there is to fetch
  */
-public record PublishedSet(String name, String description, URI address, List<RemoteFile> files) {
+public record PublishedSet(
+    String name,
+    String description,
+    URI address,
+    int trainImages,
+    int testImages,
+    List<RemoteFile> files) {
   public PublishedSet {
     files = List.copyOf(files);
     if (!address.getPath().endsWith("/")) {

@@ -56,6 +56,8 @@ public final class PublishedSets {
         "cifar10",
         "60000 photographs of 10 kinds of things, 32x32 in colour",
         URI.create("https://www.cs.toronto.edu/~kriz/"),
+        50_000,
+        10_000,
         List.of(
             tarGz(
                 "cifar-10-binary.tar.gz",
@@ -69,6 +71,8 @@ public final class PublishedSets {
         "cifar100",
         "60000 photographs of 100 kinds of things, 32x32 in colour",
         URI.create("https://www.cs.toronto.edu/~kriz/"),
+        50_000,
+        10_000,
         List.of(
             tarGz(
                 "cifar-100-binary.tar.gz",
@@ -84,6 +88,8 @@ public final class PublishedSets {
         "svhn",
         "99289 digits from house numbers, and 531131 more by --extra, 32x32 in colour",
         URI.create("http://ufldl.stanford.edu/housenumbers/"),
+        73_257,
+        26_032,
         List.of(
             kept(
                 "train_32x32.mat",
@@ -104,6 +110,8 @@ public final class PublishedSets {
         "fashion-mnist",
         "70000 pieces of clothing in 10 kinds, 28x28 in grey",
         URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+        60_000,
+        10_000,
         List.of(
             kept(
                 "train-images-idx3-ubyte.gz",
@@ -128,6 +136,8 @@ public final class PublishedSets {
         "mnist",
         "70000 handwritten digits, 28x28 in grey",
         URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+        60_000,
+        10_000,
         List.of(
             kept(
                 "train-images-idx3-ubyte.gz",

@@ -417,7 +417,7 @@ class DownloadsTest {
 
   private static PublishedSet set(RemoteFile... files) {
     return new PublishedSet(
-        "small", "a small set", URI.create("http://publisher.invalid/"), List.of(files));
+        "small", "a small set", URI.create("http://publisher.invalid/"), 1, 1, List.of(files));
   }
 
   private boolean fetch() {

@@ -203,6 +203,8 @@ class TarGzTest {
             "small",
             "a small set",
             URI.create("http://publisher.invalid/"),
+            1,
+            1,
             List.of(RemoteFile.tarGz("a.tar.gz", archive.length, sum, new Content("d/x", 5))));
     new Downloads(FetchSettings.usual())
         .fetch(set, Optional.of(server.address()), folder, false, SILENT);

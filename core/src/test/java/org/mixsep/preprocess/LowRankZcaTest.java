@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,12 @@ class LowRankZcaTest {
     FittedPreprocessing fitted = recipe.fit(training);
     System.out.printf(
         "zca of %d images, rank %d: %.0f s%n", count, rank, (System.nanoTime() - start) / 1e9);
+    Path status = Path.of("/proc/self/status"); // Linux: the most memory this process has held
+    if (Files.exists(status)) {
+      Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM"))
+          .forEach(System.out::println);
+    }
     assertEquals(Math.min(rank, count), fitted.values().get("1.zca.variances").values().length);
   }
 

@@ -1,5 +1,6 @@
 package org.mixsep.app.cli;
 
+import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -15,20 +16,25 @@ public final class Cli {
 
   /**
    * @param runs what the commands ask to train, resume and evaluate
+   * @param dataSets what they ask about image sets
    */
-  public Cli(Runs runs, Console console) {
+  public Cli(Runs runs, DataSets dataSets, Console console) {
     this.console = console;
     root = new MixsepCommand(console);
     commandLine =
         new CommandLine(root)
-            .addSubcommand(new TrainCommand(runs, console))
+            .addSubcommand(new TrainCommand(runs, dataSets, console))
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(runs, console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(
                 new CommandLine(new DataCommand(console))
-                    .addSubcommand(new DataShowCommand(runs, console)));
+                    .addSubcommand(new DataListCommand(dataSets, console))
+                    .addSubcommand(new DataFetchCommand(dataSets, console))
+                    .addSubcommand(new DataCheckCommand(dataSets, console))
+                    .addSubcommand(new DataShowCommand(runs, dataSets, console))
+                    .addSubcommand(new DataStatsCommand(dataSets, console)));
     Ansi ansi = console.terminal().output() ? Ansi.ON : Ansi.OFF;
     commandLine
         .setOut(console.out())

@@ -28,4 +28,9 @@ public record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
   ProgressBar progressBar(int every) {
     return new ProgressBar(err, terminal, System::nanoTime, every);
   }
+
+  /** A progress bar of downloads. */
+  FetchBar fetchBar() {
+    return new FetchBar(err, terminal, System::nanoTime);
+  }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code mixsep data}: the commands about image sets. */
 @Command(
     name = "data",
-    description = {"Looks at image sets.", ""})
+    description = {"Fetches, checks and looks at image sets.", ""})
 final class DataCommand implements Callable<Integer> {
   private final Console console;
 

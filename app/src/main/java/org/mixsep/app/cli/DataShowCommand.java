@@ -1,17 +1,13 @@
 package org.mixsep.app.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mixsep.app.config.ConfigSources;
-import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mixsep data show}. */
 @Command(
@@ -21,20 +17,15 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  mixsep data show street-digits data.classes=100",
-      "  mixsep data show cifar10 data.dir=~/cifar-10-batches-bin --out sheet.png"
+      "  mixsep data show cifar10 --preprocessed --out sheet.png",
+      "  mixsep data show cifar10 --preprocessed preprocess=standardize"
     })
 final class DataShowCommand implements Callable<Integer> {
   private final Runs runs;
+  private final DataSets dataSets;
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "The image set, as data=NAME.")
-  private String name;
-
-  @Parameters(
-      index = "1..*",
-      paramLabel = "key=value",
-      description = "Settings of the image set ('mixsep settings data' lists them).")
-  private List<String> settings = List.of();
+  @Mixin private DataArguments arguments = new DataArguments();
 
   @Option(
       names = {"-o", "--out"},
@@ -42,20 +33,25 @@ final class DataShowCommand implements Callable<Integer> {
       description = "Where to write the image; NAME.png if none.")
   private Path out;
 
-  DataShowCommand(Runs runs, Console console) {
+  @Option(
+      names = {"-P", "--preprocessed"},
+      description =
+          "Put beside each image what preprocessing makes of it, from black for the least value to"
+              + " white for the greatest.")
+  private boolean preprocessed;
+
+  DataShowCommand(Runs runs, DataSets dataSets, Console console) {
     this.runs = runs;
+    this.dataSets = dataSets;
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    List<String> arguments = new ArrayList<>(settings);
-    arguments.add("data.name=" + name);
-    RunConfig config = ConfigSources.resolve(Presets.DEFAULT, Optional.empty(), arguments);
-    config.requireReady();
-    Path image = out == null ? Path.of(name + ".png") : out;
+    RunConfig config = dataSets.located(arguments.config());
+    Path image = out == null ? Path.of(arguments.name() + ".png") : out;
     try (ProgressBar progress = console.progressBar(1)) {
-      runs.showData(config, image, progress);
+      runs.showData(config, image, preprocessed, progress);
     }
     console.out().println(image);
     return ExitCode.OK.number();

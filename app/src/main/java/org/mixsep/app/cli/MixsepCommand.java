@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       "",
       "Start here:",
       "  mixsep train             trains on drawn house numbers, in minutes, offline",
+      "  mixsep data list         shows which image sets there are, and which are here",
       "  mixsep presets           lists ready-made settings, the paper's among them",
       "  mixsep settings          explains every setting",
       "  mixsep train --help      shows how settings are changed"

@@ -73,8 +73,8 @@ final class SettingsCommand implements Callable<Integer> {
   }
 
   private static String footer() {
-    return "data, network, loss and learningRate are short for data.name, network.name, loss.name"
-        + " and learningRate.initial.\nDefaults are the paper's where it names them; 'mixsep train'"
+    return "data, network, loss, batches and learningRate are short for data.name, network.name,"
+        + " loss.name, batches.order and learningRate.initial.\nDefaults are the paper's where it names them; 'mixsep train'"
         + " starts from the preset "
         + Presets.DEFAULT
         + " ('mixsep presets "

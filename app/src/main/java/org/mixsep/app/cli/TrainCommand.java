@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  mixsep train",
       "  mixsep train network=resnet9 modules=2,4 loss.within.weight=0.005",
-      "  mixsep train --preset cifar10-resnet3-msn data.dir=~/cifar-10-batches-bin",
+      "  mixsep data fetch cifar10 && mixsep train --preset cifar10-resnet3-msn",
       "  mixsep train --config my.yaml seed=2 --run runs/second",
       "",
       "'mixsep settings' explains every key, 'mixsep presets NAME' prints a file to start from.",
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
     })
 final class TrainCommand implements Callable<Integer> {
   private final Runs runs;
+  private final DataSets dataSets;
   private final Console console;
 
   @Option(
@@ -67,8 +69,9 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "key=value", description = "Settings, such as network=resnet9.")
   private List<String> settings = List.of();
 
-  TrainCommand(Runs runs, Console console) {
+  TrainCommand(Runs runs, DataSets dataSets, Console console) {
     this.runs = runs;
+    this.dataSets = dataSets;
     this.console = console;
   }
 
@@ -81,8 +84,8 @@ final class TrainCommand implements Callable<Integer> {
     if (run != null) {
       arguments.add("run=" + run);
     }
-    RunConfig resolved = ConfigSources.resolve(preset, Optional.ofNullable(config), arguments);
-    resolved.requireReady();
+    RunConfig resolved =
+        dataSets.located(ConfigSources.resolve(preset, Optional.ofNullable(config), arguments));
     String start = Presets.named(preset).name();
     return console.follow(
         resolved.output().logEvery(), listener -> runs.train(resolved, start, listener));

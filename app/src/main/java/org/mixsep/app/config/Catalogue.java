@@ -18,6 +18,7 @@ public final class Catalogue {
           LossConfig.SETTINGS,
           ThresholdConfig.SETTINGS,
           TrainingConfig.SETTINGS,
+          BatchesConfig.SETTINGS,
           LearningRateConfig.SETTINGS,
           MachineConfig.SETTINGS,
           OutputConfig.SETTINGS);
@@ -31,6 +32,7 @@ public final class Catalogue {
           "data", "data.name",
           "network", "network.name",
           "loss", "loss.name",
+          "batches", "batches.order",
           "learningRate", "learningRate.initial");
 
   private static final Map<String, Setting<?>> BY_KEY =

@@ -1,5 +1,6 @@
 package org.mixsep.app.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,16 @@ import java.util.Optional;
  * @param train training images, 0 for all there are
  * @param test test images, 0 for all there are
  * @param seed starts the drawing of street-digits and the choice of a part of other sets
+ * @param url a mirror to fetch the set from; none for its publisher
  */
 public record DataConfig(
-    DataName name, Optional<Path> dir, int classes, int train, int test, long seed) {
+    DataName name,
+    Optional<Path> dir,
+    int classes,
+    int train,
+    int test,
+    long seed,
+    Optional<URI> url) {
   /** Street-digits have no end: what "all" means for them. */
   private static final int DRAWN_TRAIN = 20_000;
 
@@ -29,7 +37,8 @@ public record DataConfig(
           "street-digits",
           c -> c.data().name(),
           "The image set: street-digits are house-number digits drawn by mixsep itself and need no"
-              + " download; cifar10 is read from data.dir.");
+              + " download; the others are fetched by 'mixsep data fetch NAME' or read from"
+              + " data.dir ('mixsep data list' shows what is here).");
   static final Setting<Optional<Path>> DIR =
       new Setting<>(
           "data.dir",
@@ -37,7 +46,7 @@ public record DataConfig(
           "",
           c -> c.data().dir(),
           "The folder with the image set's files (cifar10: data_batch_1.bin to data_batch_5.bin and"
-              + " test_batch.bin); street-digits needs none.");
+              + " test_batch.bin); where empty, the folder that 'mixsep data fetch NAME' fills.");
   static final Setting<Integer> CLASSES =
       new Setting<>(
           "data.classes",
@@ -69,7 +78,16 @@ public record DataConfig(
           c -> c.data().seed(),
           "Which images are drawn, or which part of a set is taken; the same seed gives the same"
               + " images.");
-  static final List<Setting<?>> SETTINGS = List.of(NAME, DIR, CLASSES, TRAIN, TEST, SEED);
+  static final Setting<Optional<URI>> URL =
+      new Setting<>(
+          "data.url",
+          new AddressKind(),
+          "",
+          c -> c.data().url(),
+          "A mirror that 'mixsep data fetch' takes the files from, in place of their publisher: the"
+              + " address of the folder in which they lie under their official names. They are"
+              + " checked as always.");
+  static final List<Setting<?>> SETTINGS = List.of(NAME, DIR, CLASSES, TRAIN, TEST, SEED, URL);
 
   public DataConfig {
     NAME.checked(name);
@@ -78,6 +96,7 @@ public record DataConfig(
     TRAIN.checked(train);
     TEST.checked(test);
     SEED.checked(seed);
+    URL.checked(url);
   }
 
   static DataConfig of(Values values) {
@@ -87,7 +106,13 @@ public record DataConfig(
         values.get(CLASSES),
         values.get(TRAIN),
         values.get(TEST),
-        values.get(SEED));
+        values.get(SEED),
+        values.get(URL));
+  }
+
+  /** The same, read from a folder. */
+  DataConfig in(Path folder) {
+    return new DataConfig(name, Optional.of(folder), classes, train, test, seed, url);
   }
 
   /** Training images of the run where that is known without reading a file; 0 for "all". */

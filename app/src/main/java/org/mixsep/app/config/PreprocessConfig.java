@@ -6,9 +6,10 @@ import java.util.List;
  * What is done to pixels.
  *
  * @param steps done once, in this order, to training and test images
+ * @param zcaRank components that whitening keeps, 0 for all
  * @param augment done to each training image each time it is seen
  */
-public record PreprocessConfig(List<Preprocessing> steps, List<Augmentation> augment) {
+public record PreprocessConfig(List<Preprocessing> steps, int zcaRank, List<Augmentation> augment) {
   static final Setting<List<Preprocessing>> STEPS =
       new Setting<>(
           "preprocess",
@@ -18,6 +19,15 @@ public record PreprocessConfig(List<Preprocessing> steps, List<Augmentation> aug
           "What is done to all images once, in this order: gcn (global contrast normalisation), zca"
               + " (whitening; the paper does gcn,zca), standardize (each channel to mean 0 and"
               + " standard deviation 1).");
+  static final Setting<Integer> ZCA_RANK =
+      new Setting<>(
+          "preprocess.zca.rank",
+          Kinds.whole(0, 65_536),
+          "0",
+          c -> c.preprocess().zcaRank(),
+          "How many components zca keeps, those of largest variance; 0 keeps all, which takes a"
+              + " matrix of values x values of an image and so only works up to 10000 values (56x56"
+              + " in colour). For 144x144 in colour, 512 take 250 MB.");
   static final Setting<List<Augmentation>> AUGMENT =
       new Setting<>(
           "augment",
@@ -26,14 +36,15 @@ public record PreprocessConfig(List<Preprocessing> steps, List<Augmentation> aug
           c -> c.preprocess().augment(),
           "Random changes of training images: flip (mirrored left to right, probability 1/2), crop"
               + " (4 pixels of padding, cut back at a random place).");
-  static final List<Setting<?>> SETTINGS = List.of(STEPS, AUGMENT);
+  static final List<Setting<?>> SETTINGS = List.of(STEPS, ZCA_RANK, AUGMENT);
 
   public PreprocessConfig {
     steps = List.copyOf(STEPS.checked(steps));
+    ZCA_RANK.checked(zcaRank);
     augment = List.copyOf(AUGMENT.checked(augment));
   }
 
   static PreprocessConfig of(Values values) {
-    return new PreprocessConfig(values.get(STEPS), values.get(AUGMENT));
+    return new PreprocessConfig(values.get(STEPS), values.get(ZCA_RANK), values.get(AUGMENT));
   }
 }

@@ -43,6 +43,14 @@ public record RunConfig(
             + " is less than one batch of "
             + training.batch()
             + " images; raise data.train or lower batch");
+    BatchesConfig batches = training.batches();
+    boolean balanced = batches.order() == BatchesConfig.Order.BALANCED;
+    require(
+        !balanced
+            || batches.imagesPerClass() == 0
+            || training.batch() % batches.imagesPerClass() == 0,
+        "batch=%d is no multiple of batches.imagesPerClass=%d; change one of them"
+            .formatted(training.batch(), batches.imagesPerClass()));
     require(
         !training.nesterov() || training.momentum() > 0,
         "nesterov=on needs a momentum above 0, but momentum=0");
@@ -57,14 +65,7 @@ public record RunConfig(
    * folder of its own, so that another run can start from it.
    */
   public RunConfig forRunFolder(MachineConfig resolved) {
-    DataConfig images =
-        new DataConfig(
-            data.name(),
-            data.dir().map(RunConfig::absolute),
-            data.classes(),
-            data.train(),
-            data.test(),
-            data.seed());
+    DataConfig images = data.dir().map(dir -> data.in(absolute(dir))).orElse(data);
     OutputConfig places =
         new OutputConfig(
             output.evaluateEvery(),
@@ -73,6 +74,11 @@ public record RunConfig(
             Optional.empty(),
             output.cache().map(RunConfig::absolute));
     return new RunConfig(images, preprocess, network, loss, training, resolved, places);
+  }
+
+  /** The same for other images. */
+  RunConfig withData(DataConfig images) {
+    return new RunConfig(images, preprocess, network, loss, training, machine, output);
   }
 
   private static Path absolute(Path path) {

@@ -8,6 +8,7 @@ import java.util.List;
  * @param iterations steps of the whole run
  * @param batch images in a step
  * @param seed starts initial weights, order of images and augmentation
+ * @param batches which images are in a batch
  */
 public record TrainingConfig(
     int iterations,
@@ -16,6 +17,7 @@ public record TrainingConfig(
     double weightDecay,
     boolean nesterov,
     long seed,
+    BatchesConfig batches,
     LearningRateConfig learningRate) {
   static final Setting<Integer> ITERATIONS =
       new Setting<>(
@@ -80,6 +82,7 @@ public record TrainingConfig(
         values.get(WEIGHT_DECAY),
         values.get(NESTEROV),
         values.get(SEED),
+        BatchesConfig.of(values),
         LearningRateConfig.of(values));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.mixsep.AtomicFile;
+import org.mixsep.app.config.RunConfig;
 import org.mixsep.data.ContactSheet;
 import org.mixsep.data.ImageSet;
 
@@ -17,9 +18,19 @@ final class ContactSheets {
   private ContactSheets() {}
 
   static void write(ImageSet images, Path file) {
+    write(images, IMAGES_A_CLASS, file);
+  }
+
+  /** Each image with its preprocessed form: half as many take the same room. */
+  static void writePairs(RunConfig config, ImageSet images, Path file) {
+    int perClass = IMAGES_A_CLASS / 2;
+    write(SideBySide.of(config, images, perClass), perClass, file);
+  }
+
+  private static void write(ImageSet images, int perClass, Path file) {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
-      ImageIO.write(ContactSheet.draw(images, IMAGES_A_CLASS), "png", png);
+      ImageIO.write(ContactSheet.draw(images, perClass), "png", png);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

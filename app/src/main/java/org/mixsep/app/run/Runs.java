@@ -34,6 +34,10 @@ public interface Runs {
    */
   RunSummary evaluate(Path run, Optional<Path> from, RunListener listener);
 
-  /** Writes a contact sheet of a configuration's images, a PNG. */
-  void showData(RunConfig config, Path image, RunListener listener);
+  /**
+   * Writes a contact sheet of a configuration's training images, a PNG.
+   *
+   * @param preprocessed whether to put beside each image what preprocessing makes of it
+   */
+  void showData(RunConfig config, Path image, boolean preprocessed, RunListener listener);
 }

@@ -57,10 +57,15 @@ public final class TorchRuns implements Runs {
   }
 
   @Override
-  public void showData(RunConfig config, Path image, RunListener listener) {
+  public void showData(RunConfig config, Path image, boolean preprocessed, RunListener listener) {
     listener.message("reading images");
     ImageSet images = Wiring.images(config, Wiring.Split.TRAIN);
-    ContactSheets.write(images, image);
+    if (preprocessed) {
+      listener.message("preprocessing images");
+      ContactSheets.writePairs(config, images, image);
+    } else {
+      ContactSheets.write(images, image);
+    }
   }
 
   private static Checkpoint read(RunFolder folder, Optional<Path> from) {

@@ -6,7 +6,6 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.BatchOrder;
 import org.mixsep.batch.BatchStream;
-import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.training.Evaluation;
 import org.mixsep.training.StepRecord;
 import org.mixsep.training.Trainer;
@@ -43,7 +42,7 @@ final class TrainingLoop {
     long seed = config.training().seed();
     int total = config.training().iterations();
     Trainer trainer = session.trainer();
-    BatchOrder order = new ShuffledOrder(seed, session.train().size(), config.training().batch());
+    BatchOrder order = Orders.of(config, session.train().labels());
     try (BatchStream batches =
             new BatchStream(
                 session.train(), order, Wiring.augmentations(config), seed, trainer.iteration());

@@ -48,6 +48,9 @@ import org.mixsep.training.Thresholds;
 
 /** From a configuration to the library's objects. */
 final class Wiring {
+  /** Of Goodfellow et al., as the paper says. */
+  private static final double FILTER_BIAS = 0.1;
+
   private Wiring() {}
 
   /** Which images of a set. */
@@ -104,7 +107,7 @@ final class Wiring {
       steps.add(
           switch (step) {
             case GCN -> new GlobalContrastNormalization();
-            case ZCA -> new ZcaWhitening();
+            case ZCA -> new ZcaWhitening(FILTER_BIAS, config.preprocess().zcaRank());
             case STANDARDIZE -> new Standardization();
           });
     }

@@ -23,6 +23,7 @@ import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
@@ -47,7 +48,7 @@ class CliTest {
   private int run(String... arguments) {
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(runs, console).execute(arguments);
+    return new Cli(runs, new DataSets(), console).execute(arguments);
   }
 
   /** The single line on standard error that a refused command leaves. */
@@ -119,6 +120,9 @@ class CliTest {
     assertEquals(List.of(Path.of("x.png")), runs.folders);
     assertEquals(0, run("data", "show", "street-digits"));
     assertEquals(Path.of("street-digits.png"), runs.folders.get(1));
+    assertFalse(runs.preprocessed);
+    assertEquals(0, run("data", "show", "street-digits", "--preprocessed"));
+    assertTrue(runs.preprocessed);
   }
 
   @ParameterizedTest
@@ -137,8 +141,12 @@ class CliTest {
         "train lerningRate=1 | unknown setting lerningRate=1; allowed",
         "train resnet9 | 'resnet9' is not a setting; expected key=value",
         "train --config none.yaml | none.yaml: no such configuration file",
-        "train data=cifar10 | data=cifar10 needs data.dir=FOLDER",
-        "data show cifar10 | data=cifar10 needs data.dir=FOLDER",
+        "train data=cifar10 cache=none | data=cifar10 is not here yet; 'mixsep data fetch cifar10 c",
+        "data show cifar10 cache=none | data=cifar10 is not here yet; 'mixsep data fetch cifar10",
+        "data fetch cifar-10 | 'cifar-10' cannot be fetched; allowed: cifar10, cifar100, svhn, f",
+        "data fetch mnist --url ftp://x/ | data.url=ftp://x/ is refused; allowed: the address of",
+        "data check street-digits | 'street-digits' cannot be fetched; allowed: cifar10",
+        "data fetch | Missing required parameter: 'NAME'; see 'mixsep data fetch --help'",
         "settings los.space | unknown setting los.space; allowed: the keys that",
         "presets street-digit | unknown preset 'street-digit'; allowed: street-digits and",
         "train -x | unknown option -x; see",
@@ -188,8 +196,20 @@ class CliTest {
     assertEquals(0, run("--version"));
     assertTrue(out.toString().contains("mixsep 0."), out::toString);
     assertFalse(out.toString().contains("${"), out::toString);
-    for (String command : List.of("train", "resume", "evaluate", "presets", "settings", "data")) {
-      assertEquals(0, run(command, "--help"));
+    for (String command :
+        List.of(
+            "train",
+            "resume",
+            "evaluate",
+            "presets",
+            "settings",
+            "data",
+            "data list",
+            "data fetch",
+            "data check",
+            "data show",
+            "data stats")) {
+      assertEquals(0, run((command + " --help").split(" ")));
       assertTrue(out.toString().contains("Usage: mixsep " + command), out::toString);
     }
     assertEquals("", err.toString());
@@ -230,6 +250,7 @@ class CliTest {
     private Supplier<? extends Throwable> failure = () -> null;
     private RunConfig config;
     private String preset;
+    private boolean preprocessed;
     private final List<Path> folders = new ArrayList<>();
 
     private RunSummary result() {
@@ -265,8 +286,9 @@ class CliTest {
     }
 
     @Override
-    public void showData(RunConfig asked, Path image, RunListener listener) {
+    public void showData(RunConfig asked, Path image, boolean withPrepared, RunListener listener) {
       config = asked;
+      preprocessed = withPrepared;
       folders.add(image);
       result();
     }

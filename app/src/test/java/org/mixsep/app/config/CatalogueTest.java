@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -133,6 +134,12 @@ class CatalogueTest {
         "threads=-1",
         "loss.within.weight=-0.1",
         "run=a\u0000b",
+        "preprocess.zca.rank=-1",
+        "batches=random",
+        "batches.imagesPerClass=-1",
+        "data.url=ftp://host/",
+        "data.url=host/folder",
+        "data.url=http://user:secret@host/",
       })
   void aValueOutOfRangeIsRefused(String argument) {
     String key = argument.substring(0, argument.indexOf('='));
@@ -187,6 +194,10 @@ class CatalogueTest {
     assertEquals(List.of(2, 3, 4), resolved("network=nin", "modules=config5").network().modules());
     assertTrue(refusal("data=cifar10", "data.classes=100").contains("data.classes=100"));
     assertTrue(refusal("data.train=100").contains("less than one batch of 128"));
+    assertTrue(
+        refusal("batches=balanced", "batches.imagesPerClass=3")
+            .contains("batch=128 is no multiple of batches.imagesPerClass=3"));
+    resolved("batches=shuffled", "batches.imagesPerClass=3");
     assertTrue(refusal("nesterov=on", "momentum=0").contains("momentum above 0"));
     assertTrue(
         refusal("learningRate.schedule=milestones", "learningRate.milestones=none")
@@ -200,6 +211,13 @@ class CatalogueTest {
     InvalidInputException e = assertThrows(InvalidInputException.class, cifar10::requireReady);
     assertTrue(e.getMessage().contains("data.dir=FOLDER"), e.getMessage());
     resolved("data=cifar10", "data.dir=somewhere").requireReady();
+  }
+
+  @Test
+  void mirrorsAreFolders() {
+    assertEquals(
+        Optional.of(URI.create("https://h/a/")), resolved("data.url=https://h/a").data().url());
+    assertEquals(Optional.empty(), resolved("data.url=").data().url());
   }
 
   @Test

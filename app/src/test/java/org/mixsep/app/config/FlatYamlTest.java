@@ -3,6 +3,7 @@ package org.mixsep.app.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,9 @@ class FlatYamlTest {
   void oneKeyALineInGroups() {
     String yaml = FlatYaml.write(Presets.named(Presets.DEFAULT).config());
     assertTrue(yaml.startsWith("data.name: street-digits\ndata.dir:\n"), yaml);
-    assertTrue(yaml.contains("\n\npreprocess: standardize\naugment: none\n\n"), yaml);
+    assertTrue(
+        yaml.contains("\n\npreprocess: standardize\npreprocess.zca.rank: 0\naugment: none\n\n"),
+        yaml);
     assertTrue(yaml.contains("\nloss.within.weight: 0.01\n"), yaml);
     assertEquals(Catalogue.all().size(), yaml.lines().filter(line -> line.contains(":")).count());
   }
@@ -124,6 +127,11 @@ class FlatYamlTest {
                 milestones,
                 counts)
             .as(LearningRateConfig::new);
+    // Balanced batches must fit the batch size: 0 fits all, and shuffled ones have no rule.
+    Arbitrary<BatchesConfig> batches =
+        Arbitraries.of(
+            new BatchesConfig(BatchesConfig.Order.BALANCED, 0),
+            new BatchesConfig(BatchesConfig.Order.SHUFFLED, 7));
     return Combinators.combine(
             counts,
             Arbitraries.integers().between(1, 1000),
@@ -131,6 +139,7 @@ class FlatYamlTest {
             decimals(0, 1),
             Arbitraries.of(true, false),
             Arbitraries.longs().between(0, Long.MAX_VALUE),
+            batches,
             rates)
         .as(TrainingConfig::new);
   }
@@ -142,12 +151,18 @@ class FlatYamlTest {
                 Arbitraries.of(DataName.class),
                 Arbitraries.integers().between(1000, 10_000_000),
                 Arbitraries.integers().between(0, 10_000_000),
-                Arbitraries.longs().between(0, Long.MAX_VALUE))
+                Arbitraries.longs().between(0, Long.MAX_VALUE),
+                Arbitraries.of("http://h/", "https://h.example:8080/a%20b/~c/")
+                    .map(URI::create)
+                    .optional())
             .as(
-                (n, train, test, seed) ->
-                    new DataConfig(n, Optional.of(Path.of("a b")), 10, train, test, seed));
+                (n, train, test, seed, url) ->
+                    new DataConfig(n, Optional.of(Path.of("a b")), 10, train, test, seed, url));
     Arbitrary<PreprocessConfig> preprocess =
-        Combinators.combine(lists(Preprocessing.values()), lists(Augmentation.values()))
+        Combinators.combine(
+                lists(Preprocessing.values()),
+                Arbitraries.integers().between(0, 65_536),
+                lists(Augmentation.values()))
             .as(PreprocessConfig::new);
     Arbitrary<MachineConfig> machine =
         Combinators.combine(
