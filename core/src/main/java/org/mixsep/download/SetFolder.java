@@ -39,7 +39,7 @@ public record SetFolder(PublishedSet set, Path path) {
             file ->
                 Files.exists(path.resolve(file.name() + ".part"))
                     || file.contents().stream()
-                        .anyMatch(content -> Files.exists(path.resolve(content.path()))));
+                        .anyMatch(content -> Files.exists(place(content, path))));
   }
 
   /** The files to be fetched: those of which something is not there or not right. */
@@ -63,7 +63,7 @@ public record SetFolder(PublishedSet set, Path path) {
     long bytes = 0;
     for (RemoteFile file : set.files()) {
       for (Content content : file.contents()) {
-        bytes += Math.max(0, size(path.resolve(content.path())));
+        bytes += Math.max(0, size(place(content, path)));
       }
     }
     return bytes;
@@ -81,7 +81,7 @@ public record SetFolder(PublishedSet set, Path path) {
       Map<String, String> sums = Checksums.read(path);
       for (RemoteFile file : set.files()) {
         for (Content content : file.contents()) {
-          if (!file.extra() || Files.exists(path.resolve(content.path()))) {
+          if (!file.extra() || Files.exists(place(content, path))) {
             listener.message("checking " + content.path());
             findings.add(check(content, sum(file, content, sums)));
           }
@@ -100,7 +100,7 @@ public record SetFolder(PublishedSet set, Path path) {
   }
 
   private Finding check(Content content, String sum) throws IOException {
-    Path file = path.resolve(content.path());
+    Path file = place(content, path);
     long size = size(file);
     if (size < 0) {
       return new Finding(content.path(), "missing", false);
@@ -117,8 +117,15 @@ public record SetFolder(PublishedSet set, Path path) {
   }
 
   static boolean isThere(Content content, Path folder) {
-    long size = size(folder.resolve(content.path()));
+    long size = size(place(content, folder));
     return size >= 0 && (content.bytes() == Content.ANY_SIZE || size == content.bytes());
+  }
+
+  /** Where a file is; what an archive puts into a folder may also lie in this one itself. */
+  private static Path place(Content content, Path folder) {
+    Path usual = folder.resolve(content.path());
+    Path plain = folder.resolve(usual.getFileName());
+    return !Files.exists(usual) && Files.exists(plain) ? plain : usual;
   }
 
   /** -1 where it is no file. */
