@@ -1,5 +1,5 @@
 """Makes the fixtures of the readers' tests with other tools than the readers: scipy's MATLAB writer
-and Pillow. Run in this folder: python3 make_reader_fixtures.py. Seen with scipy 1.15, Pillow 12."""
+and Pillow. Run in this folder: python3 make_reader_fixtures.py. Made with scipy 1.17.1, Pillow 12.3."""
 import io
 import os
 
