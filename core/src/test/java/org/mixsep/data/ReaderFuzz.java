@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.mixsep.Fixtures;
 import org.mixsep.InvalidInputException;
@@ -103,7 +103,7 @@ final class ReaderFuzz {
     int refused = 0;
     long slowest = 0;
     for (int seed = 0; seed < files; seed++) {
-      Files.write(file, damaged(samples.get(seed % samples.size()), new Random(seed)));
+      Files.write(file, damaged(samples.get(seed % samples.size()), new SplittableRandom(seed)));
       long start = System.nanoTime();
       try {
         require(reading.get().size() > 0, reader, seed, "an empty set");
@@ -122,7 +122,7 @@ final class ReaderFuzz {
         "%s: %d files, %d refused, slowest %d ms%n", reader, files, refused, slowest / 1_000_000);
   }
 
-  private static byte[] damaged(byte[] whole, Random random) {
+  private static byte[] damaged(byte[] whole, SplittableRandom random) {
     byte[] bytes = whole.clone();
     int way = random.nextInt(4);
     if (way == 0) {
