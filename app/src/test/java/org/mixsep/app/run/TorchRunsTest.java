@@ -1,0 +1,201 @@
+package org.mixsep.app.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.ConfigSources;
+import org.mixsep.training.CheckpointFolder;
+import org.mixsep.training.NonFiniteLossException;
+
+/** Small runs on real images and the real library, from configuration to run folder. */
+class TorchRunsTest {
+  private static final RunListener SILENT =
+      new RunListener() {
+        @Override
+        public void message(String line) {}
+
+        @Override
+        public void progress(StepProgress progress) {}
+      };
+
+  @TempDir Path folder;
+  private final TorchRuns runs = new TorchRuns();
+
+  private RunSummary train(String name, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "iterations=12",
+                "data.train=64",
+                "data.test=40",
+                "network=resnet1",
+                "batch=16",
+                "evaluate.every=5",
+                "checkpoint.every=4",
+                "log.every=3",
+                "threads=1",
+                "run=" + folder.resolve(name),
+                "cache=" + folder.resolve("cache")));
+    arguments.addAll(List.of(settings));
+    return runs.train(
+        ConfigSources.resolve("street-digits", Optional.empty(), arguments), name, SILENT);
+  }
+
+  private RunSummary resume(Path run, Path from) {
+    return runs.resume(run, Optional.ofNullable(from), SILENT);
+  }
+
+  private CheckpointFolder checkpoints(String name) {
+    return new CheckpointFolder(folder.resolve(name).resolve("checkpoints"));
+  }
+
+  @Test
+  void whatTrainingReportsIsWhatEvaluateFindsAndTheFolderHolds() throws IOException {
+    RunSummary trained = train("a", "prediction=mean");
+    assertEquals(12, trained.iteration());
+    assertEquals(40, trained.testImages());
+    assertEquals(
+        List.of("block 1", "block 2", "block 3", "block 4", "mean of modules"),
+        trained.outputs().stream().map(RunSummary.OutputError::output).toList());
+    assertTrue(trained.outputs().get(4).prediction());
+    assertFalse(trained.outputs().get(3).prediction());
+
+    RunSummary evaluated = runs.evaluate(folder.resolve("a"), Optional.empty(), SILENT);
+    assertEquals(trained.outputs(), evaluated.outputs());
+
+    ObjectMapper json = new ObjectMapper();
+    JsonNode result = json.readTree(folder.resolve("a/result.json").toFile());
+    assertEquals(
+        100 * trained.outputs().get(3).testError(), result.at("/test/block4").asDouble(), 1e-9);
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("a/metrics.jsonl"))) {
+      lines.add(json.readTree(line));
+    }
+    assertEquals(
+        List.of(3, 5, 6, 9, 10, 12), lines.stream().map(l -> l.path("iteration").asInt()).toList());
+    JsonNode step = lines.get(0);
+    assertEquals(4, step.path("modules").size());
+    assertEquals(
+        step.path("loss").asDouble(),
+        step.path("between").asDouble() + 0.01 * step.path("within").asDouble(),
+        1e-4);
+    assertTrue(lines.get(1).at("/test/block4").isNumber());
+  }
+
+  @Test
+  void aFolderWithARunIsNotTrainedOver() {
+    train("a");
+    var refused = assertThrows(InvalidInputException.class, () -> train("a"));
+    assertTrue(refused.getMessage().contains("mixsep resume"), refused.getMessage());
+  }
+
+  @Test
+  void aFolderWhoseRunFailedBeforeItBeganIsFreeAgain() {
+    assertThrows(
+        InvalidInputException.class,
+        () -> train("a", "data=cifar10", "data.dir=" + folder.resolve("none"), "data.test=0"));
+    assertEquals(12, train("a").iteration());
+  }
+
+  @Test
+  void aFinishedRunIsNotTrainedFurther() {
+    RunSummary trained = train("a");
+    assertEquals(trained.outputs(), resume(folder.resolve("a"), null).outputs());
+    assertEquals(List.of(12L, 8L), iterations("a"));
+  }
+
+  @Test
+  void aDamagedCheckpointIsRefusedAndTheOneBeforeLeadsToTheSameEnd() throws IOException {
+    RunSummary trained = train("a");
+    Path newest = checkpoints("a").file(12);
+    byte[] good = Files.readAllBytes(newest);
+    byte[] bad = good.clone();
+    bad[bad.length - 100] ^= 4;
+    Files.write(newest, bad);
+
+    Path run = folder.resolve("a");
+    var refused = assertThrows(InvalidInputException.class, () -> resume(run, null));
+    Path before = checkpoints("a").file(8);
+    assertTrue(refused.getMessage().contains(newest.toString()), refused.getMessage());
+    assertTrue(refused.getMessage().endsWith("--checkpoint " + before), refused.getMessage());
+
+    RunSummary again = resume(run, before);
+    assertEquals(trained.outputs(), again.outputs());
+    assertTrue(Files.exists(newest.resolveSibling(newest.getFileName() + ".aside")));
+    assertEquals(List.of(12L, 8L), iterations("a"));
+  }
+
+  @Test
+  void aRunUnderWayKeepsOthersOut() throws IOException {
+    train("a");
+    Path run = folder.resolve("a");
+    try (FileChannel lock = RunFolder.open(run).lock()) {
+      assertTrue(lock.isOpen());
+      var refused = assertThrows(InvalidInputException.class, () -> resume(run, null));
+      assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteKeepsTheLastGoodCheckpoint() {
+    var stopped =
+        assertThrows(
+            NonFiniteLossException.class,
+            () -> train("a", "learningRate=1e18", "learningRate.warmup=0", "checkpoint.every=1"));
+    assertTrue(stopped.iteration() > 1, stopped.getMessage());
+    assertEquals(stopped.iteration() - 1, iterations("a").get(0), stopped.getMessage());
+    assertEquals(stopped.iteration() - 1, checkpoints("a").readNewest().iteration());
+  }
+
+  @Test
+  void otherImagesThanTheRunBeganWithAreRefused() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("cifar"));
+    for (int file = 1; file <= 6; file++) {
+      writeCifar(data.resolve(file == 6 ? "test_batch.bin" : "data_batch_" + file + ".bin"), file);
+    }
+    String[] settings = {
+      "data=cifar10", "data.dir=" + data, "data.train=0", "data.test=0", "preprocess=gcn"
+    };
+    train("a", settings);
+    writeCifar(data.resolve("data_batch_3.bin"), 77);
+    var refused =
+        assertThrows(InvalidInputException.class, () -> resume(folder.resolve("a"), null));
+    assertTrue(refused.getMessage().contains("not those the run began with"), refused.getMessage());
+  }
+
+  @Test
+  void aFolderWithoutARunIsNamed() {
+    var refused = assertThrows(InvalidInputException.class, () -> resume(folder, null));
+    assertTrue(refused.getMessage().startsWith(folder + " is no run folder"), refused.getMessage());
+  }
+
+  private List<Long> iterations(String name) {
+    return checkpoints(name).newestFirst().stream()
+        .map(file -> Long.parseLong(file.getFileName().toString().replaceAll("\\D", "")))
+        .toList();
+  }
+
+  private static void writeCifar(Path file, long seed) throws IOException {
+    byte[] bytes = new byte[20 * 3073];
+    new Random(seed).nextBytes(bytes);
+    for (int i = 0; i < 20; i++) {
+      bytes[i * 3073] = (byte) (i % 10);
+    }
+    Files.write(file, bytes);
+  }
+}
