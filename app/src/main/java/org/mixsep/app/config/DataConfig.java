@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param classes number of classes
  * @param train training images, 0 for all there are
  * @param test test images, 0 for all there are
- * @param seed starts the drawing of street-digits and the choice of a part of other sets
+ * @param seed starts the drawing of street-digits and every choice of some of a set's images
+ * @param options how they are read and parted
  */
 public record DataConfig(
-    DataName name, Optional<Path> dir, int classes, int train, int test, long seed) {
+    DataName name,
+    Optional<Path> dir,
+    int classes,
+    int train,
+    int test,
+    long seed,
+    SetOptions options) {
   /** Street-digits have no end: what "all" means for them. */
   private static final int DRAWN_TRAIN = 20_000;
 
@@ -29,7 +36,8 @@ public record DataConfig(
           "street-digits",
           c -> c.data().name(),
           "The image set: street-digits are house-number digits drawn by mixsep itself and need no"
-              + " download; cifar10 is read from data.dir.");
+              + " download; folder is your own pictures; all others are published sets. All but"
+              + " street-digits are read from data.dir.");
   static final Setting<Optional<Path>> DIR =
       new Setting<>(
           "data.dir",
@@ -37,14 +45,15 @@ public record DataConfig(
           "",
           c -> c.data().dir(),
           "The folder with the image set's files (cifar10: data_batch_1.bin to data_batch_5.bin and"
-              + " test_batch.bin); street-digits needs none.");
+              + " test_batch.bin; folder: train/CLASS/* and test/CLASS/*, or CLASS/*);"
+              + " street-digits needs none.");
   static final Setting<Integer> CLASSES =
       new Setting<>(
           "data.classes",
           Kinds.oneOf(10, 100),
           "10",
           c -> c.data().classes(),
-          "Classes of street-digits: 10 (one digit) or 100 (two digits); cifar10 has 10.");
+          "Classes of street-digits: 10 (one digit) or 100 (two digits); other sets say themselves.");
   static final Setting<Integer> TRAIN =
       new Setting<>(
           "data.train",
@@ -87,10 +96,19 @@ public record DataConfig(
         values.get(CLASSES),
         values.get(TRAIN),
         values.get(TEST),
-        values.get(SEED));
+        values.get(SEED),
+        SetOptions.of(values));
   }
 
-  /** Training images of the run where that is known without reading a file; 0 for "all". */
+  /** The same, read from a folder. */
+  DataConfig in(Path folder) {
+    return new DataConfig(name, Optional.of(folder), classes, train, test, seed, options);
+  }
+
+  /**
+   * Training images of the run, those for validation among them, where that is known without
+   * reading a file; 0 for "all".
+   */
   public int trainImages() {
     return train == 0 && name == DataName.STREET_DIGITS ? DRAWN_TRAIN : train;
   }
