@@ -4,16 +4,30 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /** Writes a file so that its name only ever stands for complete content. */
 public final class AtomicFile {
+  private static final String SUFFIX = ".tmp";
+  private static final Duration STALE = Duration.ofHours(1);
+
   private AtomicFile() {}
 
-  /** Writes the content; the channel starts empty, and may be read back and patched. */
+  /**
+   * Writes the content; the channel starts empty, and may be read back and patched.
+   *
+   * <p>An {@link IOException} is taken for a failure to write: one that comes from reading the
+   * content's own source has to be turned into an {@link InvalidInputException} before.
+   */
   @FunctionalInterface
   public interface Content {
     void writeTo(FileChannel channel) throws IOException;
@@ -22,22 +36,22 @@ public final class AtomicFile {
   /**
    * Writes to a temporary file in the same folder, syncs it, and moves it over {@code file}.
    *
-   * <p>Folders are made as needed. When anything fails, {@code file} is as it was before and the
-   * temporary file is gone.
+   * <p>Folders are made as needed, and temporary files that killed programs left behind removed.
+   * When anything fails, {@code file} is as it was before and the temporary file is gone; what
+   * {@code content} throws unchecked is thrown on.
    *
    * @throws InvalidInputException naming the file and the system's reason, such as no space left
    */
   public static void write(Path file, Content content) {
     Path folder = file.toAbsolutePath().getParent();
-    Path temporary =
-        folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    Path temporary = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
     try {
       Files.createDirectories(folder);
+      removeStale(folder, file.getFileName().toString());
       try (FileChannel channel =
           FileChannel.open(
               temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.CREATE_NEW,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE)) {
         content.writeTo(channel);
@@ -59,6 +73,25 @@ public final class AtomicFile {
   public static void put(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
+    }
+  }
+
+  /** What a killed process left behind; one at work writes often, so its file is young. */
+  private static void removeStale(Path folder, String name) throws IOException {
+    Instant oldest = Instant.now().minus(STALE);
+    DirectoryStream.Filter<Path> ours =
+        path -> {
+          String found = path.getFileName().toString();
+          return found.startsWith(name + ".") && found.endsWith(SUFFIX);
+        };
+    try (DirectoryStream<Path> temporaries = Files.newDirectoryStream(folder, ours)) {
+      for (Path temporary : temporaries) {
+        if (Files.getLastModifiedTime(temporary).toInstant().isBefore(oldest)) {
+          deleteQuietly(temporary);
+        }
+      }
+    } catch (NoSuchFileException | DirectoryIteratorException e) {
+      // Another program was quicker, or the folder cannot be listed: neither hinders the writing.
     }
   }
 
@@ -92,8 +125,11 @@ public final class AtomicFile {
     if (e instanceof java.nio.file.AccessDeniedException) {
       return "access denied";
     }
-    if (e instanceof java.nio.file.NoSuchFileException) {
+    if (e instanceof NoSuchFileException) {
       return "no such file";
+    }
+    if (e instanceof java.nio.file.FileAlreadyExistsException) {
+      return "a file stands where a folder is needed";
     }
     if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
       return f.getReason();

@@ -1,2 +1,2 @@
-/** What every room may use: the one exception that means "the user's input is at fault". */
+/** What every room may use: the exception for faults of the input, and files that appear whole. */
 package org.mixsep;

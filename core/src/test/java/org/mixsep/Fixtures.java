@@ -24,6 +24,21 @@ public final class Fixtures {
     }
   }
 
+  /** The bytes of a file of the test resources. */
+  public static byte[] bytes(String name) {
+    try (InputStream in = Fixtures.class.getResourceAsStream("/fixtures/" + name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies a file of the test resources; makes the folder it goes to. */
+  public static void copy(String name, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.write(to, bytes(name));
+  }
+
   /** The numbers of nested arrays, row by row. */
   public static double[] flat(JsonNode array) {
     if (!array.isArray()) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.mixsep.InvalidInputException;
 
@@ -56,7 +55,27 @@ public final class CifarBinary {
           "test.bin",
           2,
           "fine_label_names.txt",
-          IntStream.range(0, 100).mapToObj("class %d"::formatted).toList());
+          List.of(
+              """
+              apple aquarium_fish baby bear beaver bed
+              bee beetle bicycle bottle bowl boy
+              bridge bus butterfly camel can castle
+              caterpillar cattle chair chimpanzee clock cloud
+              cockroach couch crab crocodile cup dinosaur
+              dolphin elephant flatfish forest fox girl
+              hamster house kangaroo keyboard lamp lawn_mower
+              leopard lion lizard lobster man maple_tree
+              motorcycle mountain mouse mushroom oak_tree orange
+              orchid otter palm_tree pear pickup_truck pine_tree
+              plain plate poppy porcupine possum rabbit
+              raccoon ray road rocket rose sea
+              seal shark shrew skunk skyscraper snail
+              snake spider squirrel streetcar sunflower sweet_pepper
+              table tank telephone television tiger tractor
+              train trout tulip turtle wardrobe whale
+              willow_tree wolf woman worm
+              """
+                  .split("\\s+")));
 
   /**
    * One of the two data sets on disk.
@@ -121,15 +140,13 @@ public final class CifarBinary {
       readFile(layout, paths.get(i), first, (int) counts[i], labels, pixels);
       first += (int) counts[i];
     }
-    requireEveryClass(labels, names, folder, split);
+    Labels.requireEveryClass(labels, names, folder, split);
     return new ImageSet(layout.set() + " " + split, SHAPE, ByteBuffer.wrap(pixels), labels, names);
   }
 
   private static Path folder(Layout layout, Path given) {
     if (!Files.isDirectory(given)) {
-      throw new InvalidInputException(
-          "%s: no such folder; data.dir must name the folder of %s"
-              .formatted(given, wanted(layout)));
+      throw MissingFiles.folder(given, layout.set(), wanted(layout));
     }
     Path inner = given.resolve(layout.folder());
     return Files.isDirectory(inner) ? inner : given;
@@ -139,14 +156,13 @@ public final class CifarBinary {
     List<String> train = layout.train();
     String first = train.get(0);
     String files = train.size() == 1 ? first : first + " to " + train.get(train.size() - 1);
-    return "%s (%s, %s)".formatted(layout.set(), files, layout.test());
+    return files + ", " + layout.test();
   }
 
   /** The number of records in a file, from its length alone. */
   private static long records(Layout layout, Path path) {
     if (!Files.isRegularFile(path)) {
-      throw new InvalidInputException(
-          "%s: missing; data.dir must name the folder of %s".formatted(path, wanted(layout)));
+      throw MissingFiles.file(path, layout.set(), wanted(layout));
     }
     try {
       long length = Files.size(path);
@@ -204,21 +220,6 @@ public final class CifarBinary {
       return names;
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(file, e);
-    }
-  }
-
-  private static void requireEveryClass(
-      int[] labels, List<String> names, Path folder, String split) {
-    boolean[] seen = new boolean[names.size()];
-    for (int label : labels) {
-      seen[label] = true;
-    }
-    for (int label = 0; label < seen.length; label++) {
-      if (!seen[label]) {
-        throw new InvalidInputException(
-            "%s: empty class: no %s image has label %d (%s)"
-                .formatted(folder, split, label, names.get(label)));
-      }
     }
   }
 

@@ -1,128 +1,143 @@
 package org.mixsep.data;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
-import org.mixsep.InvalidInputException;
+import org.mixsep.CacheFile;
 
 /**
- * The binary file of one image set, big-endian:
+ * The payload of a {@link CacheFile} that holds one image set:
  *
  * <pre>
- * int64  magic "MIXSETS\n"      int32  version
- * utf    key                    utf    name
- * int32  channels, height, width
- * int32  classes, then a utf name per class
- * int32  images, then an int32 label per image
  * bytes  pixels, images x channels x height x width
- * int64  CRC-32C of all before
+ * the description, big-endian:
+ *   utf    name
+ *   int32  channels, height, width
+ *   int32  classes, then a utf name per class
+ *   int32  images, then an int32 label per image
+ * int32  length of the description
  * </pre>
  *
- * where utf is Java's length-prefixed modified UTF-8. Pixels are copied as they are.
+ * where utf is Java's length-prefixed modified UTF-8. Pixels come first, so that they can be
+ * written before their number and their labels are known, and be mapped. Whether a file is whole is
+ * the cache file's business: what is read here was checked to the last bit before.
  */
 final class ImageSetFile {
-  private static final long MAGIC = 0x4D4958534554530AL; // "MIXSETS\n"
-  private static final int VERSION = 1;
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER = 1 << 20;
 
   private ImageSetFile() {}
 
-  /** Writes the set over {@code file} and forces it to disk. */
-  static void write(ImageSet set, Path file, String key) throws IOException {
-    CRC32C sum = new CRC32C();
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-      DataOutputStream out = new DataOutputStream(new CheckedOutputStream(buffered, sum));
-      writeHead(set, key, out);
-      byte[] image = new byte[set.shape().values()];
-      for (int i = 0; i < set.size(); i++) {
-        set.read(i, image);
-        out.write(image);
+  static void write(ImageStream images, CacheFile.Sink sink) throws IOException {
+    PixelBuffer pixels = new PixelBuffer(images, sink);
+    int[] labels;
+    try {
+      labels = images.reading().into(pixels::add);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    pixels.flush();
+    byte[] description = description(images, labels);
+    sink.put(ByteBuffer.wrap(description));
+    sink.put(ByteBuffer.allocate(4).putInt(0, description.length));
+  }
+
+  /** Collects images to larger blocks. */
+  private static final class PixelBuffer {
+    private final ImageStream images;
+    private final CacheFile.Sink sink;
+    private final ByteBuffer buffer;
+    private long bytes;
+
+    PixelBuffer(ImageStream images, CacheFile.Sink sink) {
+      this.images = images;
+      this.sink = sink;
+      this.buffer = ByteBuffer.allocateDirect(Math.max(BUFFER, images.shape().values()));
+    }
+
+    void add(byte[] image) {
+      bytes += image.length;
+      images.requireFits(bytes);
+      if (buffer.remaining() < image.length) {
+        try {
+          flush();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
-      out.writeLong(sum.getValue());
-      out.flush();
-      channel.force(true);
+      buffer.put(image);
+    }
+
+    void flush() throws IOException {
+      sink.put(buffer.flip());
+      buffer.clear();
     }
   }
 
-  private static void writeHead(ImageSet set, String key, DataOutputStream out) throws IOException {
-    out.writeLong(MAGIC);
-    out.writeInt(VERSION);
-    out.writeUTF(key);
-    out.writeUTF(set.name());
-    out.writeInt(set.shape().channels());
-    out.writeInt(set.shape().height());
-    out.writeInt(set.shape().width());
-    out.writeInt(set.classes());
-    for (String name : set.classNames()) {
+  private static byte[] description(ImageStream images, int[] labels) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeUTF(images.name());
+    out.writeInt(images.shape().channels());
+    out.writeInt(images.shape().height());
+    out.writeInt(images.shape().width());
+    out.writeInt(images.classNames().size());
+    for (String name : images.classNames()) {
       out.writeUTF(name);
     }
-    out.writeInt(set.size());
-    for (int label : set.labels()) {
+    out.writeInt(labels.length);
+    for (int label : labels) {
       out.writeInt(label);
     }
+    return bytes.toByteArray();
   }
 
   /**
-   * Reads the set of {@code key}.
+   * Maps the set of a whole file.
    *
-   * @throws IOException when the file cannot be read, is damaged, or holds another key's set
+   * @param payloadBytes as {@link CacheFile#wholePayload} says
    */
-  static ImageSet read(Path file, String key) throws IOException {
-    CRC32C sum = new CRC32C();
-    long length = Files.size(file);
-    try (BufferedInputStream buffered =
-            new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        DataInputStream in = new DataInputStream(new CheckedInputStream(buffered, sum))) {
-      expect(in.readLong() == MAGIC && in.readInt() == VERSION, "not an image set of this version");
-      expect(in.readUTF().equals(key), "another key's image set");
-      String name = in.readUTF();
-      ImageShape shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
-      long values =
-          Math.multiplyExact((long) shape.channels() * shape.height(), (long) shape.width());
-      List<String> classNames = new ArrayList<>();
-      for (int classes = in.readInt(); classNames.size() < classes; ) {
-        classNames.add(in.readUTF());
-      }
-      // Counts are believed only as far as the file is long: a damaged one may ask for anything.
-      int images = in.readInt();
-      expect(images >= 0 && Math.multiplyExact(images, values + 4) < length, "short file");
-      int[] labels = new int[images];
-      for (int i = 0; i < images; i++) {
-        labels[i] = in.readInt();
-      }
-      byte[] pixels = new byte[Math.multiplyExact(images, shape.values())];
-      in.readFully(pixels);
-      long expected = sum.getValue();
-      expect(in.readLong() == expected && in.read() < 0, "damaged file");
-      return new ImageSet(name, shape, ByteBuffer.wrap(pixels), labels, classNames);
-    } catch (IllegalArgumentException | ArithmeticException | InvalidInputException e) {
-      throw new IOException("damaged file", e);
+  static ImageSet map(Path file, long payloadBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long end = CacheFile.HEADER_BYTES + payloadBytes - 4;
+      int descriptionBytes = read(channel, end, 4).getInt();
+      long pixelBytes = payloadBytes - 4 - descriptionBytes;
+      ByteBuffer description = read(channel, end - descriptionBytes, descriptionBytes);
+      ByteBuffer pixels =
+          channel.map(FileChannel.MapMode.READ_ONLY, CacheFile.HEADER_BYTES, pixelBytes);
+      return set(new DataInputStream(new ByteArrayInputStream(description.array())), pixels);
     }
   }
 
-  private static void expect(boolean condition, String otherwise) throws IOException {
-    if (!condition) {
-      throw new IOException(otherwise);
+  private static ImageSet set(DataInputStream in, ByteBuffer pixels) throws IOException {
+    String name = in.readUTF();
+    ImageShape shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
+    List<String> classNames = new ArrayList<>();
+    for (int classes = in.readInt(); classNames.size() < classes; ) {
+      classNames.add(in.readUTF());
     }
+    int[] labels = new int[in.readInt()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = in.readInt();
+    }
+    return new ImageSet(name, shape, pixels, labels, classNames);
+  }
+
+  private static ByteBuffer read(FileChannel channel, long from, int bytes) throws IOException {
+    ByteBuffer into = ByteBuffer.allocate(bytes);
+    while (into.hasRemaining()) {
+      if (channel.read(into, from + into.position()) < 0) {
+        throw new IOException("ends early");
+      }
+    }
+    return into.flip();
   }
 }

@@ -1,5 +1,6 @@
 package org.mixsep.preprocess;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,6 +10,8 @@ import java.util.HexFormat;
 final class CacheKey {
   /** To be raised whenever the arithmetic of a step changes: old files must not be found then. */
   private static final String ARITHMETIC = "mixsep preprocessing 1";
+
+  private static final int CHUNK = 1 << 16;
 
   private CacheKey() {}
 
@@ -26,7 +29,20 @@ final class CacheKey {
   /** In hexadecimal, over every fitted value to the last bit: equal for equal results. */
   static String fingerprint(FittedPreprocessing fitted) {
     MessageDigest digest = sha256();
-    FittedFile.write(fitted, digest::update);
+    ByteBuffer chunk = ByteBuffer.allocate(8 * CHUNK);
+    fitted
+        .values()
+        .forEach(
+            (name, value) -> {
+              double[] values = value.values();
+              digest.update((name + "\n" + values.length).getBytes(StandardCharsets.UTF_8));
+              for (int from = 0; from < values.length; from += CHUNK) {
+                int count = Math.min(CHUNK, values.length - from);
+                chunk.clear().limit(8 * count);
+                chunk.asDoubleBuffer().put(values, from, count);
+                digest.update(chunk);
+              }
+            });
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -1,6 +1,7 @@
 package org.mixsep.preprocess;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
@@ -10,9 +11,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.javacpp.PointerScope;
+import org.mixsep.CacheFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageSet;
+import org.mixsep.data.ImageShape;
+import org.mixsep.torch.SafetensorsFile;
 
 /**
  * A folder that keeps fitted preprocessing and prepared images, so that they are computed once.
@@ -22,6 +29,7 @@ import org.mixsep.data.ImageSet;
  * programs may share a folder. Prepared images are mapped, not loaded: they take no heap memory.
  */
 public final class PreparedCache {
+  private static final String KEY = "key";
   private static final long SEGMENT_BYTES = 1L << 30;
 
   private final Path folder;
@@ -53,16 +61,43 @@ public final class PreparedCache {
    */
   public FittedPreprocessing fit(PreprocessingRecipe recipe, ImageSet training) {
     byte[] key = CacheKey.of("fitted", recipe.description(), training.fingerprint());
-    Path file = file("fitted", key);
-    Optional<FittedPreprocessing> kept = FittedFile.read(file, key, recipe, training.shape());
+    Path file = file("fitted", key, ".safetensors");
+    Optional<FittedPreprocessing> kept = kept(file, key, recipe, training.shape());
     if (kept.isPresent()) {
       return kept.get();
     }
     FittedPreprocessing fitted = recipe.fit(training);
     if (!fitted.values().isEmpty()) {
-      write(file, key, FittedFile.bytes(fitted), sink -> FittedFile.write(fitted, sink));
+      keep(file, key, fitted);
     }
     return fitted;
+  }
+
+  @SuppressWarnings("try") // a scope is opened for what its end frees
+  private static Optional<FittedPreprocessing> kept(
+      Path file, byte[] key, PreprocessingRecipe recipe, ImageShape shape) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (PointerScope scope = new PointerScope()) {
+      SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+      boolean ours = contents.verified() && hex(key).equals(contents.texts().get(KEY));
+      return ours
+          ? Optional.of(FittedPreprocessing.restore(recipe, shape, contents.tensors()))
+          : Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.empty(); // damaged or foreign: fitted anew and replaced
+    }
+  }
+
+  @SuppressWarnings("try") // a scope is opened for what its end frees
+  private void keep(Path file, byte[] key, FittedPreprocessing fitted) {
+    long bytes =
+        fitted.values().values().stream().mapToLong(value -> 8L * value.values().length).sum();
+    requireSpace(bytes);
+    try (PointerScope scope = new PointerScope()) {
+      SafetensorsFile.write(file, fitted.state(), Map.of(KEY, hex(key)));
+    }
   }
 
   /**
@@ -79,10 +114,11 @@ public final class PreparedCache {
             fitted.recipe().description(),
             CacheKey.fingerprint(fitted),
             images.fingerprint());
-    Path file = file("images", key);
+    Path file = file("images", key, ".bin");
     long bytes = 4L * images.shape().values() * images.size();
-    if (!CacheFile.isWhole(file, key, bytes)) {
-      write(file, key, bytes, sink -> fitted.forEachBlock(images, sink));
+    if (!CacheFile.wholePayload(file, key).equals(OptionalLong.of(bytes))) {
+      requireSpace(bytes);
+      CacheFile.write(file, key, sink -> write(fitted, images, sink));
     }
     try {
       return map(file, images);
@@ -109,7 +145,24 @@ public final class PreparedCache {
     return new PreparedImages(images, segments, perSegment);
   }
 
-  private void write(Path file, byte[] key, long payloadBytes, CacheFile.Payload payload) {
+  private static void write(FittedPreprocessing fitted, ImageSet images, CacheFile.Sink sink)
+      throws IOException {
+    try {
+      fitted.forEachBlock(
+          images,
+          block -> {
+            try {
+              sink.put(block);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void requireSpace(long payloadBytes) {
     long needed = CacheFile.HEADER_BYTES + payloadBytes;
     try {
       Files.createDirectories(folder);
@@ -120,7 +173,6 @@ public final class PreparedCache {
                     .formatted(folder, needed, free)
                 + " another folder");
       }
-      CacheFile.write(file, key, payloadBytes, payload);
     } catch (IOException e) {
       throw new InvalidInputException(
           "%s: cannot write %,d bytes of prepared images there (%s): make it writable or choose"
@@ -130,8 +182,12 @@ public final class PreparedCache {
     }
   }
 
-  private Path file(String kind, byte[] key) {
-    return folder.resolve(kind + "-" + HexFormat.of().formatHex(key, 0, 16) + ".bin");
+  private Path file(String kind, byte[] key, String suffix) {
+    return folder.resolve(kind + "-" + hex(key).substring(0, 32) + suffix);
+  }
+
+  private static String hex(byte[] key) {
+    return HexFormat.of().formatHex(key);
   }
 
   private static long usableSpace(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
+import org.mixsep.data.LabelledImages;
 
 /**
  * Labelled images ready for a network: float32 values, shape [n, channels, height, width], in heap
@@ -13,53 +14,15 @@ import org.mixsep.data.ImageShape;
  *
  * <p>The values lie in segments of whole images, because one buffer holds at most 2 GiB.
  */
-public final class PreparedImages {
-  private final String name;
-  private final ImageShape shape;
+public final class PreparedImages extends LabelledImages {
   private final FloatBuffer[] segments;
   private final int imagesPerSegment;
-  private final int[] labels;
-  private final List<String> classNames;
 
   /** Takes name, labels and classes from {@code source}; every segment but the last is full. */
   PreparedImages(ImageSet source, List<FloatBuffer> segments, int imagesPerSegment) {
-    this.name = source.name();
-    this.shape = source.shape();
+    super(source);
     this.segments = segments.toArray(FloatBuffer[]::new);
     this.imagesPerSegment = imagesPerSegment;
-    this.labels = source.labels();
-    this.classNames = source.classNames();
-  }
-
-  /** The image set's name, such as {@code cifar10 test}. */
-  public String name() {
-    return name;
-  }
-
-  public ImageShape shape() {
-    return shape;
-  }
-
-  /** Number of images. */
-  public int size() {
-    return labels.length;
-  }
-
-  public int classes() {
-    return classNames.size();
-  }
-
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  public int label(int index) {
-    return labels[index];
-  }
-
-  /** A copy of all labels. */
-  public int[] labels() {
-    return labels.clone();
   }
 
   /**
@@ -67,7 +30,7 @@ public final class PreparedImages {
    */
   public void read(int index, float[] into) {
     segments[index / imagesPerSegment].get(
-        index % imagesPerSegment * shape.values(), into, 0, shape.values());
+        index % imagesPerSegment * shape().values(), into, 0, shape().values());
   }
 
   /** Copies image {@code index} to {@code into} from {@code position} on, which does not move. */
@@ -75,8 +38,8 @@ public final class PreparedImages {
     into.put(
         position,
         segments[index / imagesPerSegment],
-        index % imagesPerSegment * shape.values(),
-        shape.values());
+        index % imagesPerSegment * shape().values(),
+        shape().values());
   }
 
   /** How many images of a shape fit into a segment of at most {@code bytes}; at least one. */

@@ -25,7 +25,7 @@ class CifarBinaryTest {
   private static final int RECORD = 3073;
   private static final String WANTED_10 =
       "data.dir must name the folder of cifar10 (data_batch_1.bin to data_batch_5.bin,"
-          + " test_batch.bin)";
+          + " test_batch.bin), 'mixsep data fetch cifar10' downloads it";
 
   @TempDir Path folder;
 
@@ -91,6 +91,8 @@ class CifarBinaryTest {
     ImageSet train = CifarBinary.train100(folder);
     assertEquals(200, train.size());
     assertEquals(57, train.label(157));
+    assertEquals("pear", train.classNames().get(57));
+    assertEquals("worm", train.classNames().get(99));
     byte[] image = new byte[3072];
     train.read(157, image);
     assertArrayEquals(Arrays.copyOfRange(bytes, 157 * 3074 + 2, 158 * 3074), image);
@@ -114,7 +116,8 @@ class CifarBinaryTest {
     assertEquals(20, CifarBinary.test(folder).size());
     assertEquals(
         folder.resolve("test.bin")
-            + ": missing; data.dir must name the folder of cifar100 (train.bin, test.bin)",
+            + ": missing; data.dir must name the folder of cifar100 (train.bin, test.bin), 'mixsep"
+            + " data fetch cifar100' downloads it",
         error(() -> CifarBinary.test100(folder)));
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mixsep.CacheFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
@@ -117,39 +118,6 @@ class PreparedCacheTest {
     assertEquals(List.of(), files());
   }
 
-  @Test
-  void diskThatFillsUpLeavesNoFile() throws IOException {
-    Path file = folder.resolve("images.bin");
-    assertThrows(
-        IllegalStateException.class,
-        () ->
-            CacheFile.write(
-                file,
-                new byte[32],
-                8,
-                sink -> {
-                  sink.accept(ByteBuffer.allocate(4));
-                  throw new IllegalStateException("disk full");
-                }));
-    assertEquals(List.of(), files());
-    assertThrows( // a payload shorter than announced
-        IllegalStateException.class, () -> CacheFile.write(file, new byte[32], 8, sink -> {}));
-    assertEquals(List.of(), files());
-  }
-
-  @Test
-  void leftoversOfKilledProgramsAreRemovedAndYoungOnesKept() throws IOException {
-    prepareAll();
-    Path image = files().stream().filter(f -> f.toString().contains("images-")).findAny().get();
-    Path old = Files.createFile(Path.of(image + ".1.part"));
-    Files.setLastModifiedTime(old, LONG_AGO);
-    Path young = Files.createFile(Path.of(image + ".2.part"));
-    Files.delete(image);
-    prepareAll();
-    assertTrue(Files.notExists(old));
-    assertTrue(Files.exists(young));
-  }
-
   private float[] prepareAll() {
     FittedPreprocessing fitted = cache().fit(RECIPE, training);
     cache().prepare(fitted, training);
@@ -177,8 +145,7 @@ class PreparedCacheTest {
       case FOREIGN -> {
         // Whole by itself, of the same length, but computed from something else.
         byte[] payload = new byte[bytes.length - CacheFile.HEADER_BYTES];
-        CacheFile.write(
-            file, new byte[32], payload.length, s -> s.accept(ByteBuffer.wrap(payload)));
+        CacheFile.write(file, new byte[32], sink -> sink.put(ByteBuffer.wrap(payload)));
         return;
       }
     }

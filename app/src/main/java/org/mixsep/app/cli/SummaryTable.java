@@ -7,13 +7,27 @@ final class SummaryTable {
   private SummaryTable() {}
 
   static String of(RunSummary summary) {
-    TextTable table = new TextTable("output", "test error", "").alignRight(1);
+    boolean validated = summary.validationImages() > 0;
+    TextTable table =
+        validated
+            ? new TextTable("output", "validation error", "test error", "")
+                .alignRight(1)
+                .alignRight(2)
+            : new TextTable("output", "test error", "").alignRight(1);
     for (RunSummary.OutputError output : summary.outputs()) {
       String note = output.prediction() ? "<- the prediction" : "";
-      table.row(output.output(), Numbers.percent(output.testError()), note);
+      String test = Numbers.percent(output.testError());
+      if (validated) {
+        String validation = Numbers.percent(output.validationError().orElseThrow());
+        table.row(output.output(), validation, test, note);
+      } else {
+        table.row(output.output(), test, note);
+      }
     }
+    String validation = validated ? summary.validationImages() + " validation and " : "";
     return table.render(0)
-        + ("\n" + summary.iteration() + " iterations, " + summary.testImages() + " test images, ")
+        + ("\n" + summary.iteration() + " iterations, ")
+        + (validation + summary.testImages() + " test images, ")
         + ("time " + Numbers.time(summary.time().toMillis() / 1e3) + "\n")
         + ("run folder: " + summary.folder() + "\n");
   }

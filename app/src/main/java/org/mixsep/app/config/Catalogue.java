@@ -13,6 +13,7 @@ public final class Catalogue {
   private static final List<List<Setting<?>>> GROUPS =
       List.of(
           DataConfig.SETTINGS,
+          SetOptions.SETTINGS,
           PreprocessConfig.SETTINGS,
           NetworkConfig.SETTINGS,
           LossConfig.SETTINGS,

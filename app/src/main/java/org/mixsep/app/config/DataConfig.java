@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param classes number of classes
  * @param train training images, 0 for all there are
  * @param test test images, 0 for all there are
- * @param seed starts the drawing of street-digits and the choice of a part of other sets
+ * @param seed starts the drawing of street-digits and every choice of some of a set's images
+ * @param options how they are read and parted
  * @param url a mirror to fetch the set from; none for its publisher
  */
 public record DataConfig(
@@ -23,6 +24,7 @@ public record DataConfig(
     int train,
     int test,
     long seed,
+    SetOptions options,
     Optional<URI> url) {
   /** Street-digits have no end: what "all" means for them. */
   private static final int DRAWN_TRAIN = 20_000;
@@ -37,8 +39,9 @@ public record DataConfig(
           "street-digits",
           c -> c.data().name(),
           "The image set: street-digits are house-number digits drawn by mixsep itself and need no"
-              + " download; the others are fetched by 'mixsep data fetch NAME' or read from"
-              + " data.dir ('mixsep data list' shows what is here).");
+              + " download; folder is your own pictures; all others are published sets, fetched by"
+              + " 'mixsep data fetch NAME' or read from data.dir ('mixsep data list' shows what is"
+              + " here).");
   static final Setting<Optional<Path>> DIR =
       new Setting<>(
           "data.dir",
@@ -46,14 +49,15 @@ public record DataConfig(
           "",
           c -> c.data().dir(),
           "The folder with the image set's files (cifar10: data_batch_1.bin to data_batch_5.bin and"
-              + " test_batch.bin); where empty, the folder that 'mixsep data fetch NAME' fills.");
+              + " test_batch.bin; folder: train/CLASS/* and test/CLASS/*, or CLASS/*); where empty, the"
+              + " folder that 'mixsep data fetch NAME' fills; street-digits needs none.");
   static final Setting<Integer> CLASSES =
       new Setting<>(
           "data.classes",
           Kinds.oneOf(10, 100),
           "10",
           c -> c.data().classes(),
-          "Classes of street-digits: 10 (one digit) or 100 (two digits); cifar10 has 10.");
+          "Classes of street-digits: 10 (one digit) or 100 (two digits); other sets say themselves.");
   static final Setting<Integer> TRAIN =
       new Setting<>(
           "data.train",
@@ -107,15 +111,19 @@ public record DataConfig(
         values.get(TRAIN),
         values.get(TEST),
         values.get(SEED),
+        SetOptions.of(values),
         values.get(URL));
   }
 
   /** The same, read from a folder. */
   DataConfig in(Path folder) {
-    return new DataConfig(name, Optional.of(folder), classes, train, test, seed, url);
+    return new DataConfig(name, Optional.of(folder), classes, train, test, seed, options, url);
   }
 
-  /** Training images of the run where that is known without reading a file; 0 for "all". */
+  /**
+   * Training images of the run, those for validation among them, where that is known without
+   * reading a file; 0 for "all".
+   */
   public int trainImages() {
     return train == 0 && name == DataName.STREET_DIGITS ? DRAWN_TRAIN : train;
   }

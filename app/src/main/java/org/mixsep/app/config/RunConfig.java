@@ -33,9 +33,11 @@ public record RunConfig(
                   blocks));
     }
     require(
-        data.name() != DataName.CIFAR10 || data.classes() == 10,
-        "data.classes=" + data.classes() + " does not fit data=cifar10, which has 10 classes");
+        !data.name().hasTenClasses() || data.classes() == 10,
+        "data.classes=%d does not fit data=%s, which has 10 classes"
+            .formatted(data.classes(), DataConfig.NAME.kind().format(data.name())));
     int images = data.trainImages();
+    int validation = data.options().validation();
     require(
         images == 0 || images >= training.batch(),
         "data.train="
@@ -51,6 +53,13 @@ public record RunConfig(
             || training.batch() % batches.imagesPerClass() == 0,
         "batch=%d is no multiple of batches.imagesPerClass=%d; change one of them"
             .formatted(training.batch(), batches.imagesPerClass()));
+    require(
+        images == 0 || images - validation >= training.batch(),
+        "data.validation=%d leaves less than one batch of %d images of data.train=%d; lower it"
+            .formatted(validation, training.batch(), images));
+    require(
+        !data.options().extra() || data.name() == DataName.SVHN,
+        "data.extra=on needs data=svhn, the only set with extra images");
     require(
         !training.nesterov() || training.momentum() > 0,
         "nesterov=on needs a momentum above 0, but momentum=0");
@@ -101,10 +110,13 @@ public record RunConfig(
    * folder. Presets are of that kind until the user names the folder.
    */
   public void requireReady() {
+    String name = DataConfig.NAME.kind().format(data.name());
+    String fetch =
+        data.name().isPublished() ? "; 'mixsep data fetch " + name + "' downloads it" : "";
     require(
-        data.name() != DataName.CIFAR10 || data.dir().isPresent(),
-        "data=cifar10 needs data.dir=FOLDER, the folder that holds CIFAR-10's binary files"
-            + " data_batch_1.bin to data_batch_5.bin and test_batch.bin");
+        data.name() == DataName.STREET_DIGITS || data.dir().isPresent(),
+        "data=%s needs data.dir=FOLDER, the folder that holds %s%s"
+            .formatted(name, data.name().files(), fetch));
   }
 
   private static void require(boolean holds, String message) {

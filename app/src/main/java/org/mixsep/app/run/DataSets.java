@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.RunConfig;
@@ -17,6 +18,9 @@ import org.mixsep.download.SetFolder.Finding;
 
 /** What the program can do with image sets before anything is trained. */
 public final class DataSets {
+  /** Statistics count what is there; how it was read is said by 'data check'. */
+  private static final Consumer<String> NO_WARNINGS = line -> {};
+
   private final DataFolders folders;
   private final FetchSettings settings;
 
@@ -96,17 +100,19 @@ public final class DataSets {
     if (files) {
       RunConfig located = folders.located(config);
       listener.message("reading");
-      findings.add(read(located, Wiring.Split.TRAIN, "training images", set.trainImages()));
-      findings.add(read(located, Wiring.Split.TEST, "test images", set.testImages()));
+      findings.add(
+          read(located, Images.Split.TRAIN, "training images", set.trainImages(), listener));
+      findings.add(read(located, Images.Split.TEST, "test images", set.testImages(), listener));
     }
     boolean right = findings.stream().allMatch(Finding::right);
     String command = DataFolders.command(set, config);
     return new Check(folder.path(), findings, right ? Optional.empty() : Optional.of(command));
   }
 
-  private static Finding read(RunConfig config, Wiring.Split split, String what, int expected) {
+  private static Finding read(
+      RunConfig config, Images.Split split, String what, int expected, FetchListener listener) {
     try {
-      ImageSet images = Wiring.images(config, split);
+      ImageSet images = Images.of(config, split, listener::message);
       boolean right = images.size() == expected;
       String count = "%d of %d classes".formatted(images.size(), images.classes());
       return new Finding(what, right ? count : count + ", expected " + expected, right);
@@ -120,7 +126,7 @@ public final class DataSets {
     RunConfig located = folders.located(config);
     return DataStatistics.of(
         located,
-        Wiring.images(located, Wiring.Split.TRAIN),
-        Wiring.images(located, Wiring.Split.TEST));
+        Images.of(located, Images.Split.TRAIN, NO_WARNINGS),
+        Images.of(located, Images.Split.TEST, NO_WARNINGS));
   }
 }

@@ -39,16 +39,22 @@ final class MetricsLog {
     }
   }
 
-  void add(long iteration, Evaluation evaluation) {
+  void add(long iteration, Evaluations evaluations) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("iteration", iteration);
-    line.set("test", errors(evaluation));
+    put(evaluations, line);
     folder.appendMetrics(line);
     windowStart = System.nanoTime(); // time spent on evaluation is no training time
   }
 
+  /** Adds {@code validation}, if there is one, and {@code test}. */
+  static void put(Evaluations evaluations, ObjectNode into) {
+    evaluations.validation().ifPresent(found -> into.set("validation", errors(found)));
+    into.set("test", errors(evaluations.test()));
+  }
+
   /** Errors in percent, by module and of their mean. */
-  static ObjectNode errors(Evaluation evaluation) {
+  private static ObjectNode errors(Evaluation evaluation) {
     ObjectNode errors = JsonNodeFactory.instance.objectNode();
     evaluation
         .errorsByBlock()

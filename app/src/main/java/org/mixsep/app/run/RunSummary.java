@@ -3,18 +3,25 @@ package org.mixsep.app.run;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What came of a run.
  *
  * @param folder the run folder
  * @param iteration iterations done
- * @param testImages images that the errors were measured on
+ * @param validationImages images that the validation errors were measured on, 0 for none
+ * @param testImages images that the test errors were measured on
  * @param outputs errors of each module and of their mean, in the order in which they are shown
  * @param time wall time of this command
  */
 public record RunSummary(
-    Path folder, long iteration, int testImages, List<OutputError> outputs, Duration time) {
+    Path folder,
+    long iteration,
+    int validationImages,
+    int testImages,
+    List<OutputError> outputs,
+    Duration time) {
   public RunSummary {
     outputs = List.copyOf(outputs);
   }
@@ -23,8 +30,11 @@ public record RunSummary(
    * The error of one output.
    *
    * @param output its name, such as {@code block 4} or {@code mean of modules}
+   * @param validationError share of validation images that are classified wrongly, 0 to 1; empty
+   *     when none are kept apart
    * @param testError share of test images that are classified wrongly, 0 to 1
    * @param prediction whether this output is the run's prediction
    */
-  public record OutputError(String output, double testError, boolean prediction) {}
+  public record OutputError(
+      String output, OptionalDouble validationError, double testError, boolean prediction) {}
 }

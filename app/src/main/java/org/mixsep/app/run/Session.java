@@ -3,6 +3,8 @@ package org.mixsep.app.run;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
@@ -31,20 +33,22 @@ final class Session {
   private final String fingerprint;
   private final PreparedImages train;
   private final PreparedImages test;
+  private final Optional<PreparedImages> validation;
   private final Checkpoint.TrainingState state;
   private final SeparabilityNetwork network;
 
   /**
    * @param config with its machine resolved
    * @param from where to go on, or null to begin
+   * @param warnings told what was done to images that do not fit
    */
-  Session(RunConfig config, Checkpoint from) {
+  Session(RunConfig config, Checkpoint from, Consumer<String> warnings) {
     this.config = config;
     config.requireReady();
     Compute compute = Wiring.compute(config.machine());
     RandomState.seed(config.training().seed());
-    ImageSet trainImages = Wiring.images(config, Wiring.Split.TRAIN);
-    ImageSet testImages = Wiring.images(config, Wiring.Split.TEST);
+    ImageSet trainImages = Images.of(config, Images.Split.TRAIN, warnings);
+    ImageSet testImages = Images.of(config, Images.Split.TEST, warnings);
     fingerprint = trainImages.fingerprint();
     PreparedCache cache = new PreparedCache(UserCache.folder(config).resolve("prepared"));
     if (from == null) {
@@ -57,6 +61,11 @@ final class Session {
     }
     train = cache.prepare(fitted, trainImages);
     test = cache.prepare(fitted, testImages);
+    validation =
+        config.data().options().validation() == 0
+            ? Optional.empty()
+            : Optional.of(
+                cache.prepare(fitted, Images.of(config, Images.Split.VALIDATION, warnings)));
 
     int classes = train.classes();
     Variables variables = new Variables(compute, config.training().seed());
@@ -99,8 +108,10 @@ final class Session {
     return train;
   }
 
-  PreparedImages test() {
-    return test;
+  /** Errors on the validation images, if any are kept apart, and on the test images. */
+  Evaluations evaluate() {
+    Evaluator evaluator = new Evaluator(network, state.compute());
+    return new Evaluations(validation.map(evaluator::evaluate), evaluator.evaluate(test));
   }
 
   Trainer trainer() {
@@ -113,10 +124,6 @@ final class Session {
 
   long parameters() {
     return state.variables().parameterCount();
-  }
-
-  Evaluator evaluator() {
-    return new Evaluator(network, state.compute());
   }
 
   /**

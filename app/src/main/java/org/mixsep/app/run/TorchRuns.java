@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
@@ -51,15 +52,14 @@ public final class TorchRuns implements Runs {
           "%s holds no checkpoint yet; 'mixsep resume %s' trains it".formatted(run, run));
     }
     listener.message("preparing images");
-    Session session = new Session(config(folder, checkpoint), checkpoint);
-    Evaluation test = session.evaluator().evaluate(session.test());
-    return summary(folder, session, checkpoint.seconds(), test);
+    Session session = new Session(config(folder, checkpoint), checkpoint, listener::message);
+    return summary(folder, session, checkpoint.seconds(), session.evaluate());
   }
 
   @Override
   public void showData(RunConfig config, Path image, boolean preprocessed, RunListener listener) {
     listener.message("reading images");
-    ImageSet images = Wiring.images(config, Wiring.Split.TRAIN);
+    ImageSet images = Images.of(config, Images.Split.TRAIN, listener::message);
     if (preprocessed) {
       listener.message("preprocessing images");
       ContactSheets.writePairs(config, images, image);
@@ -85,7 +85,7 @@ public final class TorchRuns implements Runs {
     try (FileChannel lock = folder.lock()) {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
-      Session session = new Session(config, from);
+      Session session = new Session(config, from, listener::message);
       if (from == null) {
         folder.begin(config);
       }
@@ -96,9 +96,9 @@ public final class TorchRuns implements Runs {
       if (session.trainer().iteration() < config.training().iterations()) {
         return summary(folder, session, loop.seconds(), null);
       }
-      Evaluation test = session.evaluator().evaluate(session.test());
-      RunSummary summary = summary(folder, session, loop.seconds(), test);
-      folder.writeResult(json(session, summary, test));
+      Evaluations evaluations = session.evaluate();
+      RunSummary summary = summary(folder, session, loop.seconds(), evaluations);
+      folder.writeResult(json(session, summary, evaluations));
       return summary;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,34 +106,49 @@ public final class TorchRuns implements Runs {
   }
 
   /**
-   * @param test null when training was stopped before its end
+   * @param evaluations null when training was stopped before its end
    */
   private static RunSummary summary(
-      RunFolder folder, Session session, double seconds, Evaluation test) {
-    List<OutputError> outputs = new ArrayList<>();
-    if (test != null) {
-      boolean mean = session.config().network().prediction() == Prediction.MEAN;
-      for (int block : test.errorsByBlock().keySet()) {
-        boolean last = block == test.errorsByBlock().lastKey();
-        outputs.add(
-            new OutputError("block " + block, test.errorPercent(block) / 100, last && !mean));
-      }
-      outputs.add(new OutputError("mean of modules", test.meanErrorPercent() / 100, mean));
-    }
+      RunFolder folder, Session session, double seconds, Evaluations evaluations) {
+    boolean mean = session.config().network().prediction() == Prediction.MEAN;
     return new RunSummary(
         folder.path(),
         session.trainer().iteration(),
-        test == null ? 0 : test.images(),
-        outputs,
+        evaluations == null ? 0 : evaluations.validation().map(Evaluation::images).orElse(0),
+        evaluations == null ? 0 : evaluations.test().images(),
+        evaluations == null ? List.of() : outputs(evaluations, mean),
         Duration.ofMillis(Math.round(1000 * seconds)));
   }
 
-  private static ObjectNode json(Session session, RunSummary summary, Evaluation test) {
+  private static List<OutputError> outputs(Evaluations evaluations, boolean mean) {
+    List<OutputError> outputs = new ArrayList<>();
+    Evaluation test = evaluations.test();
+    for (int block : test.errorsByBlock().keySet()) {
+      boolean last = block == test.errorsByBlock().lastKey();
+      outputs.add(output("block " + block, evaluations, e -> e.errorPercent(block), last && !mean));
+    }
+    outputs.add(output("mean of modules", evaluations, Evaluation::meanErrorPercent, mean));
+    return outputs;
+  }
+
+  private static OutputError output(
+      String name,
+      Evaluations evaluations,
+      ToDoubleFunction<Evaluation> percent,
+      boolean prediction) {
+    return new OutputError(
+        name,
+        evaluations.validation().stream().mapToDouble(percent).map(p -> p / 100).findFirst(),
+        percent.applyAsDouble(evaluations.test()) / 100,
+        prediction);
+  }
+
+  private static ObjectNode json(Session session, RunSummary summary, Evaluations evaluations) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("iterations", summary.iteration());
     json.put("parameters", session.parameters());
     json.put("seconds", summary.time().toMillis() / 1e3);
-    json.set("test", MetricsLog.errors(test));
+    MetricsLog.put(evaluations, json);
     json.put("versions", Versions.describe());
     return json;
   }

@@ -82,16 +82,22 @@ final class TrainingLoop {
   private void afterStep(long iteration, boolean last) {
     OutputConfig output = session.config().output();
     if (due(iteration, output.evaluateEvery())) {
-      Evaluation evaluation = session.evaluator().evaluate(session.test());
-      metrics.add(iteration, evaluation);
+      Evaluations evaluations = session.evaluate();
+      metrics.add(iteration, evaluations);
+      String validation =
+          evaluations.validation().map(found -> "validation " + text(found) + ", ").orElse("");
       listener.message(
-          "iteration %d: test error %.2f %%, mean of modules %.2f %%"
-              .formatted(iteration, evaluation.errorPercent(), evaluation.meanErrorPercent()));
+          "iteration %d: %stest %s".formatted(iteration, validation, text(evaluations.test())));
       speed.reset();
     }
     if (last || due(iteration, output.checkpointEvery())) {
       session.save(folder, seconds());
     }
+  }
+
+  private static String text(Evaluation evaluation) {
+    return "error %.2f %%, mean of modules %.2f %%"
+        .formatted(evaluation.errorPercent(), evaluation.meanErrorPercent());
   }
 
   private static boolean due(long iteration, int every) {

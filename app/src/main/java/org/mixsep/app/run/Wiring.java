@@ -1,12 +1,9 @@
 package org.mixsep.app.run;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.DataConfig;
 import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
 import org.mixsep.app.config.LossConfig;
@@ -17,14 +14,9 @@ import org.mixsep.app.config.PrecisionChoice;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.ThresholdConfig;
 import org.mixsep.app.config.ThresholdScope;
-import org.mixsep.app.config.UserCache;
 import org.mixsep.batch.Augmentation;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.RandomCrop;
-import org.mixsep.data.CifarBinary;
-import org.mixsep.data.ImageSet;
-import org.mixsep.data.ImageSetCache;
-import org.mixsep.data.StreetDigits;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
@@ -52,54 +44,6 @@ final class Wiring {
   private static final double FILTER_BIAS = 0.1;
 
   private Wiring() {}
-
-  /** Which images of a set. */
-  enum Split {
-    TRAIN,
-    TEST
-  }
-
-  /** The images as they came, cut to the number asked for. */
-  static ImageSet images(RunConfig config, Split split) {
-    DataConfig data = config.data();
-    boolean train = split == Split.TRAIN;
-    int wanted = train ? data.trainImages() : data.testImages();
-    return switch (data.name()) {
-      case STREET_DIGITS -> {
-        StreetDigits digits = new StreetDigits(data.seed(), data.classes());
-        StreetDigits.Split part = train ? StreetDigits.Split.TRAIN : StreetDigits.Split.TEST;
-        yield new ImageSetCache(UserCache.folder(config).resolve("images"))
-            .get(digits.key(part, wanted), () -> digits.draw(part, wanted));
-      }
-      case CIFAR10 -> {
-        Path folder = data.dir().orElseThrow();
-        yield part(
-            train ? CifarBinary.train(folder) : CifarBinary.test(folder), wanted, data.seed());
-      }
-    };
-  }
-
-  private static ImageSet part(ImageSet all, int wanted, long seed) {
-    if (wanted == 0 || wanted == all.size()) {
-      return all;
-    }
-    if (wanted > all.size()) {
-      throw new InvalidInputException(
-          "%s has %d images, fewer than the %d asked for by data.train or data.test"
-              .formatted(all.name(), all.size(), wanted));
-    }
-    int[] order = IntStream.range(0, all.size()).toArray();
-    java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-    }
-    int[] chosen = java.util.Arrays.copyOf(order, wanted);
-    java.util.Arrays.sort(chosen);
-    return all.subset(all.name() + ", " + wanted + " images", chosen);
-  }
 
   static PreprocessingRecipe recipe(RunConfig config) {
     List<PreprocessingStep> steps = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +36,11 @@ class CliTest {
       new RunSummary(
           Path.of("runs", "0001"),
           100,
+          0,
           4000,
-          List.of(new OutputError("block 3", 0.5, false), new OutputError("block 4", 0.0825, true)),
+          List.of(
+              new OutputError("block 3", OptionalDouble.empty(), 0.5, false),
+              new OutputError("block 4", OptionalDouble.empty(), 0.0825, true)),
           Duration.ofSeconds(83));
 
   private final StringWriter out = new StringWriter();
@@ -111,6 +115,18 @@ class CliTest {
     assertEquals(0, run("evaluate", "runs/b", "--checkpoint", "c"));
     assertEquals(List.of(Path.of("runs/a"), Path.of("runs/b"), Path.of("c")), runs.folders);
     assertTrue(out.toString().contains("8.25 %"));
+  }
+
+  @Test
+  void theValidationErrorStandsBesideTheTestError() {
+    OutputError output = new OutputError("block 4", OptionalDouble.of(0.0725), 0.0825, true);
+    RunSummary summary =
+        new RunSummary(Path.of("r"), 100, 500, 4000, List.of(output), Duration.ofSeconds(83));
+    String table = SummaryTable.of(summary);
+    assertTrue(table.contains("output   validation error  test error\n"), table);
+    assertTrue(table.contains("block 4            7.25 %      8.25 %  <- the prediction\n"), table);
+    assertTrue(table.contains("100 iterations, 500 validation and 4000 test images, "), table);
+    assertFalse(SummaryTable.of(SUMMARY).contains("validation"));
   }
 
   @Test

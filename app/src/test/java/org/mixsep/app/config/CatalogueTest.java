@@ -90,7 +90,7 @@ class CatalogueTest {
         "network=wrn28_1 | wrn28-10 | wrn28-10",
         "modules=confg7 | config1 to config7 | config7",
         "preprocess=gcn,zac | gcn, zca, standardize | zca",
-        "data=cifar-10 | street-digits, cifar10 | cifar10",
+        "data=cifar-10 | street-digits, cifar10, cifar100, svhn, mnist, fashion-mnist, folder | cifar10",
         "learningRate.schedule=cosin | step, milestones, cosine, constant | cosine",
         "loss=mls | cross-entropy, msl | msl",
       })
@@ -120,6 +120,13 @@ class CatalogueTest {
         "learningRate.milestones=0.5,1",
         "data.classes=20",
         "data.seed=-1",
+        "data.validation=-1",
+        "data.testShare=0",
+        "data.testShare=1",
+        "data.layout=crop",
+        "data.height=7",
+        "data.width=1025",
+        "data.pad=maybe",
         "nesterov=maybe",
         "modules=5",
         "modules=0,4",
@@ -193,6 +200,12 @@ class CatalogueTest {
     assertTrue(refusal("network=nin").contains("modules=config7 needs block 1, but network=nin"));
     assertEquals(List.of(2, 3, 4), resolved("network=nin", "modules=config5").network().modules());
     assertTrue(refusal("data=cifar10", "data.classes=100").contains("data.classes=100"));
+    assertTrue(refusal("data.extra=on").contains("data.extra=on needs data=svhn"));
+    assertTrue(
+        refusal("data.train=1000", "data.validation=900")
+            .contains("data.validation=900 leaves less than one batch of 128 images"));
+    resolved("data.train=1000", "data.validation=872");
+    resolved("data=cifar100", "data.classes=100");
     assertTrue(refusal("data.train=100").contains("less than one batch of 128"));
     assertTrue(
         refusal("batches=balanced", "batches.imagesPerClass=3")
@@ -210,6 +223,15 @@ class CatalogueTest {
     RunConfig cifar10 = resolved("data=cifar10");
     InvalidInputException e = assertThrows(InvalidInputException.class, cifar10::requireReady);
     assertTrue(e.getMessage().contains("data.dir=FOLDER"), e.getMessage());
+    for (DataName name : DataName.values()) {
+      String text = DataConfig.NAME.kind().format(name);
+      RunConfig config = resolved("data=" + text);
+      if (name != DataName.STREET_DIGITS) {
+        String line = assertThrows(InvalidInputException.class, config::requireReady).getMessage();
+        assertTrue(line.startsWith("data=" + text + " needs data.dir=FOLDER"), line);
+        assertEquals(name != DataName.FOLDER, line.contains("mixsep data fetch " + text), line);
+      }
+    }
     resolved("data=cifar10", "data.dir=somewhere").requireReady();
   }
 

@@ -16,6 +16,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.mixsep.data.ImageFit;
 import org.mixsep.loss.FeatureSpace;
 import org.mixsep.loss.PairDistance;
 import org.mixsep.loss.Reduction;
@@ -146,18 +147,30 @@ class FlatYamlTest {
 
   @Provide
   Arbitrary<RunConfig> configurations() {
+    Arbitrary<SetOptions> options =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 500),
+                Arbitraries.of(true, false),
+                decimals(0.01, 0.99),
+                Arbitraries.of(ImageFit.class),
+                Arbitraries.integers().between(8, 1024))
+            .as(
+                (validation, pad, share, layout, side) ->
+                    new SetOptions(validation, false, pad, share, layout, side, 1032 - side));
     Arbitrary<DataConfig> data =
         Combinators.combine(
                 Arbitraries.of(DataName.class),
-                Arbitraries.integers().between(1000, 10_000_000),
+                Arbitraries.integers().between(1000, 9_000_000),
                 Arbitraries.integers().between(0, 10_000_000),
                 Arbitraries.longs().between(0, Long.MAX_VALUE),
+                options,
                 Arbitraries.of("http://h/", "https://h.example:8080/a%20b/~c/")
                     .map(URI::create)
                     .optional())
             .as(
-                (n, train, test, seed, url) ->
-                    new DataConfig(n, Optional.of(Path.of("a b")), 10, train, test, seed, url));
+                (n, train, test, seed, o, url) ->
+                    new DataConfig(
+                        n, Optional.of(Path.of("a b")), 10, train + 1000, test, seed, o, url));
     Arbitrary<PreprocessConfig> preprocess =
         Combinators.combine(
                 lists(Preprocessing.values()),

@@ -65,6 +65,26 @@ class TorchRunsTest {
   }
 
   @Test
+  void validationImagesAreEvaluatedBesideTheTestImages() throws IOException {
+    RunSummary trained = train("v", "data.validation=20", "data.train=84");
+    assertEquals(20, trained.validationImages());
+    for (RunSummary.OutputError output : trained.outputs()) {
+      double images = 20 * output.validationError().orElseThrow();
+      assertEquals(Math.rint(images), images, 1e-9);
+    }
+    assertEquals(
+        trained.outputs(), runs.evaluate(folder.resolve("v"), Optional.empty(), SILENT).outputs());
+    JsonNode result =
+        new ObjectMapper().readTree(folder.resolve("v").resolve("result.json").toFile());
+    assertEquals(20, result.at("/validation/images").asInt());
+    assertEquals(40, result.at("/test/images").asInt());
+    String metrics = Files.readString(folder.resolve("v").resolve("metrics.jsonl"));
+    assertTrue(metrics.contains("\"validation\":{"), metrics);
+    RunSummary plain = train("plain");
+    assertTrue(plain.outputs().stream().allMatch(o -> o.validationError().isEmpty()));
+  }
+
+  @Test
   void whatTrainingReportsIsWhatEvaluateFindsAndTheFolderHolds() throws IOException {
     RunSummary trained = train("a", "prediction=mean");
     assertEquals(12, trained.iteration());

@@ -1,0 +1,86 @@
+package org.mixsep.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.mixsep.AtomicFile;
+import org.mixsep.InvalidInputException;
+
+/** What lies in folders of pictures, in the same order on every system. */
+final class FolderListing {
+  private static final Set<String> OF_SYSTEMS = Set.of("thumbs.db", "desktop.ini");
+
+  private FolderListing() {}
+
+  /**
+   * The folders of classes, sorted by name.
+   *
+   * @throws InvalidInputException when there is none, or a file lies beside them
+   */
+  static List<Path> classFolders(Path folder) {
+    List<Path> entries;
+    try (Stream<Path> found = Files.list(folder)) {
+      entries =
+          found
+              .filter(path -> !isHidden(path.getFileName()))
+              .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+              .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
+    List<Path> files = entries.stream().filter(Predicate.not(Files::isDirectory)).toList();
+    if (entries.isEmpty() || !files.isEmpty()) {
+      String what =
+          files.isEmpty() ? "holds nothing" : "holds the file " + files.get(0).getFileName();
+      throw new InvalidInputException(
+          "%s: %s; expected only folders, one for each class with its pictures"
+              .formatted(folder, what));
+    }
+    return entries;
+  }
+
+  /** All files under a folder that are not hidden, sorted by their path in it. */
+  static List<Path> files(Path folder) {
+    try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      return found
+          .filter(Files::isRegularFile)
+          .filter(path -> !anyHidden(folder.relativize(path)))
+          .sorted(Comparator.comparing(path -> sortable(folder.relativize(path))))
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static String sortable(Path relative) {
+    return relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+  }
+
+  private static boolean anyHidden(Path relative) {
+    for (Path name : relative) {
+      if (isHidden(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHidden(Path name) {
+    String text = name.toString();
+    return text.startsWith(".") || OF_SYSTEMS.contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  private static InvalidInputException unreadable(Path folder, Exception e) {
+    IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
+    return new InvalidInputException(
+        "%s: cannot be listed (%s)".formatted(folder, AtomicFile.reason(cause)), e);
+  }
+}

@@ -1,0 +1,211 @@
+package org.mixsep.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.mixsep.InvalidInputException;
+
+/**
+ * Reads a folder of one's own pictures, JPEG, PNG, BMP or GIF: {@code train/CLASS/*} and {@code
+ * test/CLASS/*}, or {@code CLASS/*} alone, of which a share by seed is kept for testing.
+ *
+ * <p>Classes are the names of folders, in their order as strings; deeper folders count to the class
+ * they lie in. Hidden files and folders (a name that begins with a dot, or the systems' own {@code
+ * Thumbs.db}, {@code desktop.ini}) are passed over; any other file that is no picture is an error,
+ * since a picture lost without a word would change the results. See {@link PhotoFile} for grey,
+ * transparent and turned pictures, {@link ImageFit} for sizes.
+ */
+public final class ImageFolder {
+  /** Grows whenever the same files give other pixels. */
+  private static final int VERSION = 1;
+
+  /** Pictures decoded together, on all cores. */
+  private static final int BLOCK = 256;
+
+  private final Path folder;
+  private final Size size;
+  private final ClassFolders train;
+  private final ClassFolders test;
+  private final Consumer<String> warnings;
+
+  /**
+   * What pictures are brought to.
+   *
+   * @param shape three channels
+   */
+  public record Size(ImageShape shape, ImageFit fit) {
+    public Size {
+      if (shape.channels() != 3) {
+        throw new IllegalArgumentException("pictures have three channels, not " + shape);
+      }
+    }
+  }
+
+  /**
+   * Lists the folder; reads no picture yet.
+   *
+   * @param testShare share of every class that is kept for testing, above 0 and below 1; not looked
+   *     at where there are folders {@code train} and {@code test}
+   * @param seed decides which pictures are kept for testing
+   * @param warnings told, in one line, what was done to pictures that do not fit
+   * @throws InvalidInputException naming the folder, when it is not laid out like this
+   */
+  public ImageFolder(
+      Path folder, Size size, double testShare, long seed, Consumer<String> warnings) {
+    this.folder = folder;
+    this.size = size;
+    this.warnings = warnings;
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          "%s: no such folder; data.dir must name a folder of pictures: train/CLASS/* and"
+                  .formatted(folder)
+              + " test/CLASS/*, or CLASS/*");
+    }
+    boolean parted =
+        Files.isDirectory(folder.resolve("train")) || Files.isDirectory(folder.resolve("test"));
+    if (parted) {
+      train = ClassFolders.list(folder.resolve("train"));
+      test = ClassFolders.list(folder.resolve("test"));
+      requireSameClasses();
+    } else {
+      ClassFolders all = ClassFolders.list(folder);
+      StratifiedSplit split = split(all, testShare, seed);
+      train = all.part(split.rest());
+      test = all.part(split.chosen());
+    }
+  }
+
+  private void requireSameClasses() {
+    if (!train.classNames().equals(test.classNames())) {
+      List<String> untrained = new ArrayList<>(test.classNames());
+      untrained.removeAll(train.classNames());
+      List<String> untested = new ArrayList<>(train.classNames());
+      untested.removeAll(test.classNames());
+      throw new InvalidInputException(
+          "%s: train and test hold different classes, only in train %s, only in test %s; each class"
+                  .formatted(folder, untested, untrained)
+              + " needs a folder in both");
+    }
+  }
+
+  private StratifiedSplit split(ClassFolders all, double testShare, long seed) {
+    int[] labels = all.labels();
+    int count = (int) Math.round(testShare * labels.length);
+    StratifiedSplit split = StratifiedSplit.of(labels, all.classNames().size(), count, seed);
+    for (int c = 0; c < all.classNames().size(); c++) {
+      int label = c;
+      long chosen = Arrays.stream(split.chosen()).filter(i -> labels[i] == label).count();
+      long rest = Arrays.stream(split.rest()).filter(i -> labels[i] == label).count();
+      if (chosen == 0 || rest == 0) {
+        throw new InvalidInputException(
+            "%s: class %s has %d pictures, too few to keep %s of them for testing; add some, or"
+                    .formatted(folder, all.classNames().get(c), chosen + rest, testShare)
+                + " change data.testShare");
+      }
+    }
+    return split;
+  }
+
+  /** The training images. Reading them throws {@link InvalidInputException} naming a bad file. */
+  public ImageStream train() {
+    return stream("train", train);
+  }
+
+  /** The test images. Errors as {@link #train}. */
+  public ImageStream test() {
+    return stream("test", test);
+  }
+
+  /** Names the content of {@link #train} by its files, for an {@link ImageSetCache}. */
+  public String trainKey() {
+    return key("train", train);
+  }
+
+  /** Names the content of {@link #test} by its files, for an {@link ImageSetCache}. */
+  public String testKey() {
+    return key("test", test);
+  }
+
+  private String key(String split, ClassFolders classes) {
+    String how =
+        "folder %d %s %s %s".formatted(VERSION, size.shape(), size.fit(), classes.classNames());
+    return "folder-%s-%s".formatted(split, FileKey.of(how, classes.files()));
+  }
+
+  private ImageStream stream(String split, ClassFolders classes) {
+    String name = "%s %s".formatted(folder.toAbsolutePath().normalize().getFileName(), split);
+    return new ImageStream(
+        name,
+        size.shape(),
+        classes.classNames(),
+        sink -> {
+          read(name, classes.files(), sink);
+          return classes.labels();
+        });
+  }
+
+  private void read(String name, List<Path> files, Consumer<byte[]> sink) {
+    int cropped = 0;
+    for (int first = 0; first < files.size(); first += BLOCK) {
+      List<Path> block = files.subList(first, Math.min(files.size(), first + BLOCK));
+      List<Fitted> images = block.parallelStream().map(this::readOne).toList();
+      for (Fitted image : images) {
+        sink.accept(image.pixels());
+        cropped += image.cropped() ? 1 : 0;
+      }
+    }
+    if (cropped > 0) {
+      warnings.accept(
+          "%s: %d of %d pictures are wider than they should be and were cropped to their centre"
+              .formatted(name, cropped, files.size()));
+    }
+  }
+
+  private record Fitted(byte[] pixels, boolean cropped) {}
+
+  private Fitted readOne(Path file) {
+    Photo photo = PhotoFile.read(file);
+    return new Fitted(size.fit().fit(photo, size.shape()), size.fit().crops(photo, size.shape()));
+  }
+
+  /** The files of every class, class after class. */
+  private record ClassFolders(List<String> classNames, List<Path> files, int[] labels) {
+
+    static ClassFolders list(Path folder) {
+      if (!Files.isDirectory(folder)) {
+        throw new InvalidInputException(
+            "%s: no such folder; beside it lie the pictures of the other half, so train/CLASS/* and"
+                    .formatted(folder)
+                + " test/CLASS/* are both needed");
+      }
+      List<Path> folders = FolderListing.classFolders(folder);
+      List<String> names = folders.stream().map(path -> path.getFileName().toString()).toList();
+      List<Path> files = new ArrayList<>();
+      List<Integer> labels = new ArrayList<>();
+      for (int c = 0; c < folders.size(); c++) {
+        List<Path> ofClass = FolderListing.files(folders.get(c));
+        if (ofClass.isEmpty()) {
+          throw new InvalidInputException(
+              "%s: empty class: it holds no picture; add some or remove the folder"
+                  .formatted(folders.get(c)));
+        }
+        files.addAll(ofClass);
+        labels.addAll(Collections.nCopies(ofClass.size(), c));
+      }
+      return new ClassFolders(
+          names, List.copyOf(files), labels.stream().mapToInt(label -> label).toArray());
+    }
+
+    ClassFolders part(int[] indices) {
+      return new ClassFolders(
+          classNames,
+          IntStream.of(indices).mapToObj(files::get).toList(),
+          IntStream.of(indices).map(i -> labels[i]).toArray());
+    }
+  }
+}
