@@ -125,7 +125,9 @@ final class PhotoFile {
     return grey ? fromGrey(image) : fromColour(image);
   }
 
-  /** Java takes grey for linear light and would brighten it; files mean it as it stands. */
+  /**
+   * Java takes some kinds of grey for linear light and brightens them; files mean what they say.
+   */
   private static Photo fromGrey(BufferedImage image) {
     Raster raster = image.getRaster();
     int width = image.getWidth();

@@ -139,6 +139,19 @@ class PhotoFileTest {
     }
   }
 
+  /** Decoders fill the rest with grey and only warn. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rgb.jpg", "grey.jpg", "cmyk.jpg", "exif6.jpg"})
+  void aPictureWithoutItsLastRowsIsRefused(String name) throws IOException {
+    byte[] whole = Fixtures.bytes("pictures/" + name);
+    for (int missing : new int[] {10, 25}) {
+      Path file = Files.write(folder.resolve(name), Arrays.copyOf(whole, whole.length - missing));
+      String message =
+          assertThrows(InvalidInputException.class, () -> PhotoFile.read(file)).getMessage();
+      assertEquals(file + ": damaged picture (it ends early); mend it or remove it", message);
+    }
+  }
+
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "not a picture");

@@ -74,8 +74,6 @@ public final class Presets {
         "the default: drawn house-number digits, MSL on all four blocks, trained in minutes",
         Map.ofEntries(
             Map.entry("data", "street-digits"),
-            Map.entry("data.train", "20000"),
-            Map.entry("data.test", "4000"),
             Map.entry("preprocess", "standardize"),
             Map.entry("augment", "none"), // a mirrored digit is no digit
             Map.entry("network", "resnet3"),

@@ -61,6 +61,9 @@ class PresetsTest {
     assertEquals(DataName.STREET_DIGITS, config.data().name());
     assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
     assertEquals(0.01, config.loss().withinWeight());
+    assertEquals(20_000, config.data().trainImages());
+    assertEquals(4_000, config.data().testImages());
+    assertEquals(0, config.data().train(), "so that data=NAME takes all that another set has");
   }
 
   @Test
