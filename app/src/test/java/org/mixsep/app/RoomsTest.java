@@ -20,14 +20,22 @@ class RoomsTest {
         .definedBy("org.mixsep.app.config..")
         .layer("run")
         .definedBy("org.mixsep.app.run..")
+        .layer("statistics")
+        .definedBy("org.mixsep.app.statistics..")
+        .layer("report")
+        .definedBy("org.mixsep.app.report..")
         .layer("cli")
         .definedBy("org.mixsep.app.cli..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("run")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("statistics")
+        .mayOnlyBeAccessedByLayers("report")
         .whereLayer("config")
-        .mayOnlyBeAccessedByLayers("run", "cli")
+        .mayOnlyBeAccessedByLayers("run", "report", "cli")
         .check(app);
   }
 }

@@ -24,6 +24,7 @@ public final class Cli {
             .addSubcommand(new TrainCommand(runs, console))
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(runs, console))
+            .addSubcommand(new ReportCommand(console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(
