@@ -108,8 +108,8 @@ final class ReportTables {
     }
     return new Table(
         "Beside the paper, test error in %",
-        "Ours is the prediction's error at the last iteration; the paper does not say which"
-            + " iteration its numbers are from.",
+        "Ours is the prediction's error at the last iteration; the paper does not say whether its"
+            + " numbers are the last ones or the best on test.",
         List.of("run", "in the paper", "paper", "ours", "difference", "departs from the paper by"),
         rows);
   }

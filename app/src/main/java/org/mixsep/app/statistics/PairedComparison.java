@@ -29,6 +29,9 @@ public record PairedComparison(
     double wilcoxon) {
   private static final double CONFIDENCE = 0.95;
 
+  /** Differences count to nine decimals. */
+  private static final double TIDY = 1e9;
+
   /**
    * Compares two arms; {@code first[i]} and {@code second[i]} are a pair.
    *
@@ -41,7 +44,8 @@ public record PairedComparison(
           "two or more pairs wanted, not %d and %d values".formatted(first.length, second.length));
     }
     int n = first.length;
-    double[] differences = IntStream.range(0, n).mapToDouble(i -> second[i] - first[i]).toArray();
+    double[] differences =
+        IntStream.range(0, n).mapToDouble(i -> tidy(second[i] - first[i])).toArray();
     Sample difference = Sample.of(differences);
     double quantile = TDistribution.of(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
     double half = quantile * difference.deviation() / Math.sqrt(n);
@@ -55,8 +59,13 @@ public record PairedComparison(
         wilcoxon(differences));
   }
 
+  /** Without the last digits of rounding, which would tell equal differences apart. */
+  private static double tidy(double difference) {
+    return Math.rint(difference * TIDY) / TIDY;
+  }
+
   private static double tTest(double[] differences, Sample difference) {
-    // Rounding leaves a spread of some 1e-16 where there is none.
+    // Even so, the mean of equal numbers may be off by a rounding.
     boolean spread = difference.deviation() > 1e-12 * Math.abs(difference.mean());
     return spread ? TTest.withDefaults().test(differences).getPValue() : Double.NaN;
   }

@@ -95,7 +95,7 @@
       label: line.label, scale: line.right ? 'right' : 'left', stroke: colour(line.colour),
       width: line.thin ? 1 : 1.8, dash: line.dash, spanGaps: true,
       points: { show: Boolean(line.points), size: 5, fill: colour(line.colour) },
-      value: (u, v) => number(v),
+      value: (u, v) => number(v), class: line.ends,
     }));
     const bands = (chart.bands || []).map((band) =>
       ({ series: band.series, fill: colour(band.colour) + '22' }));
@@ -190,6 +190,7 @@
   };
 
   const distances = (place, text, parts) => {
+    const ends = parts.length > 1 ? 'quiet' : undefined; // the legend of an overlay would fill up
     const lines = [];
     const bands = [];
     for (const [i, { label, run, module }] of parts.entries()) {
@@ -198,8 +199,8 @@
       const at = lines.length + 1;
       lines.push(
         { label, x, y: module.mean, colour: i },
-        { label: label + ' max', x, y: module.max, colour: i, thin: true, dash: [2, 3] },
-        { label: label + ' min', x, y: module.min, colour: i, thin: true, dash: [2, 3] });
+        { label: label + ' max', x, y: module.max, colour: i, thin: true, dash: [2, 3], ends },
+        { label: label + ' min', x, y: module.min, colour: i, thin: true, dash: [2, 3], ends });
       bands.push({ series: [at + 1, at + 2], colour: i });
     }
     addChart(place, { title: text, left: 'distance', lines, bands });
