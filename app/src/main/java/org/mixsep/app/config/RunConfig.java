@@ -69,6 +69,7 @@ public record RunConfig(
         new OutputConfig(
             output.evaluateEvery(),
             output.logEvery(),
+            output.tensorBoard(),
             output.checkpointEvery(),
             Optional.empty(),
             output.cache().map(RunConfig::absolute));

@@ -47,9 +47,13 @@ record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
     return settings;
   }
 
-  /** Whether another arm has the same seeds, so that runs can be paired. */
+  /** Whether another arm has the same seeds and the same images, so that runs can be paired. */
   boolean pairsWith(Arm other) {
-    return runs.keySet().equals(other.runs.keySet());
+    boolean images =
+        settings.entrySet().stream()
+            .filter(setting -> setting.getKey().startsWith("data."))
+            .allMatch(setting -> setting.getValue().equals(other.settings.get(setting.getKey())));
+    return images && runs.keySet().equals(other.runs.keySet());
   }
 
   /** What this arm has otherwise than another. */

@@ -100,7 +100,7 @@ final class ReportTables {
                   run.name(),
                   entry.item(),
                   Texts.fixed(entry.percent()),
-                  Texts.fixed(ours),
+                  Texts.fixed(ours) + (run.finished() ? "" : " (unfinished)"),
                   Texts.signed(ours.getAsDouble() - entry.percent()),
                   departures.isEmpty() ? "none" : String.join(", ", departures)));
         }

@@ -46,7 +46,7 @@
     button.onclick = () => copy(table.markdown, button);
     if (table.note) element(block, 'p', table.note, 'note');
     const grid = element(element(block, 'div', undefined, 'scroll'), 'table', undefined, 'data');
-    const long = table.headers.map((h, i) => i > 0 && table.rows.some((row) => row[i].length > 28));
+    const long = table.headers.map((h, i) => table.rows.some((row) => row[i].length > 28));
     const row = element(element(grid, 'thead'), 'tr');
     table.headers.forEach((h, i) => element(row, 'th', h, long[i] ? 'text' : ''));
     const body = element(grid, 'tbody');
