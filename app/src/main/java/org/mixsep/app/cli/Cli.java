@@ -26,6 +26,7 @@ public final class Cli {
             .addSubcommand(new TrainCommand(runs, dataSets, console))
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(runs, console))
+            .addSubcommand(new ReportCommand(console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param evaluateEvery iterations between two evaluations, 0 for the end only
  * @param logEvery iterations between two records
+ * @param tensorBoard whether records are written for TensorBoard as well
  * @param checkpointEvery iterations between two checkpoints, 0 for the end only
  * @param run run folder; none for a new one under runs/
  * @param cache folder of computed images; none for the user's cache folder
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record OutputConfig(
     int evaluateEvery,
     int logEvery,
+    boolean tensorBoard,
     int checkpointEvery,
     Optional<Path> run,
     Optional<Path> cache) {
@@ -35,6 +37,14 @@ public record OutputConfig(
           "100",
           c -> c.output().logEvery(),
           "Iterations between two records of losses and threshold in the run folder.");
+  static final Setting<Boolean> TENSOR_BOARD =
+      new Setting<>(
+          "log.tensorboard",
+          Kinds.flag(),
+          "on",
+          c -> c.output().tensorBoard(),
+          "Whether the records are written to an event file in the run folder as well, which"
+              + " TensorBoard shows.");
   static final Setting<Integer> CHECKPOINT_EVERY =
       new Setting<>(
           "checkpoint.every",
@@ -59,7 +69,7 @@ public record OutputConfig(
           "The folder for drawn and whitened images that runs share; where empty, mixsep's part of"
               + " the user's cache folder.");
   static final List<Setting<?>> SETTINGS =
-      List.of(EVALUATE_EVERY, LOG_EVERY, CHECKPOINT_EVERY, RUN, CACHE);
+      List.of(EVALUATE_EVERY, LOG_EVERY, TENSOR_BOARD, CHECKPOINT_EVERY, RUN, CACHE);
 
   public OutputConfig {
     EVALUATE_EVERY.checked(evaluateEvery);
@@ -73,6 +83,7 @@ public record OutputConfig(
     return new OutputConfig(
         values.get(EVALUATE_EVERY),
         values.get(LOG_EVERY),
+        values.get(TENSOR_BOARD),
         values.get(CHECKPOINT_EVERY),
         values.get(RUN),
         values.get(CACHE));

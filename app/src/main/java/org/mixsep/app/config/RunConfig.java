@@ -79,6 +79,7 @@ public record RunConfig(
         new OutputConfig(
             output.evaluateEvery(),
             output.logEvery(),
+            output.tensorBoard(),
             output.checkpointEvery(),
             Optional.empty(),
             output.cache().map(RunConfig::absolute));

@@ -19,12 +19,14 @@ import org.mixsep.training.StepRecord.ModuleRecord;
 final class MetricsLog {
   private final RunFolder folder;
   private final int every;
+  private final boolean tensorBoard;
   private final List<StepRecord> window = new ArrayList<>();
   private long windowStart = System.nanoTime();
 
-  MetricsLog(RunFolder folder, int every) {
+  MetricsLog(RunFolder folder, int every, boolean tensorBoard) {
     this.folder = folder;
     this.every = every;
+    this.tensorBoard = tensorBoard;
   }
 
   /**
@@ -33,7 +35,7 @@ final class MetricsLog {
   void add(StepRecord step, double seconds) {
     window.add(step);
     if (step.iteration() % every == 0) {
-      folder.appendMetrics(line(step, seconds));
+      write(line(step, seconds));
       window.clear();
       windowStart = System.nanoTime();
     }
@@ -43,7 +45,7 @@ final class MetricsLog {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("iteration", iteration);
     put(evaluations, line);
-    folder.appendMetrics(line);
+    write(line);
     windowStart = System.nanoTime(); // time spent on evaluation is no training time
   }
 
@@ -51,6 +53,13 @@ final class MetricsLog {
   static void put(Evaluations evaluations, ObjectNode into) {
     evaluations.validation().ifPresent(found -> into.set("validation", errors(found)));
     into.set("test", errors(evaluations.test()));
+  }
+
+  private void write(ObjectNode line) {
+    folder.appendMetrics(line);
+    if (tensorBoard) {
+      folder.events().append(line.path("iteration").asLong(), Scalars.of(line));
+    }
   }
 
   /** Errors in percent, by module and of their mean. */

@@ -16,6 +16,7 @@ import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.tensorboard.EventFile;
 import org.mixsep.training.CheckpointFolder;
 
 /**
@@ -122,8 +123,14 @@ final class RunFolder {
     }
   }
 
+  /** The same records as in the metrics, for TensorBoard. */
+  EventFile events() {
+    return new EventFile(path.resolve("events.out.tfevents.mixsep"));
+  }
+
   /** Drops the metrics of iterations after {@code iteration}, which will be done again. */
   void dropMetricsAfter(long iteration) {
+    events().dropAfter(iteration);
     if (!Files.exists(metrics())) {
       return;
     }

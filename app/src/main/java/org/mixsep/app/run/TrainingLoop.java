@@ -28,7 +28,8 @@ final class TrainingLoop {
     this.folder = folder;
     this.listener = listener;
     this.secondsBefore = secondsBefore;
-    this.metrics = new MetricsLog(folder, session.config().output().logEvery());
+    OutputConfig output = session.config().output();
+    this.metrics = new MetricsLog(folder, output.logEvery(), output.tensorBoard());
   }
 
   /** Wall time of the run so far, earlier sessions included. */

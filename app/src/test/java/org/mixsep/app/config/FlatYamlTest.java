@@ -30,7 +30,7 @@ class FlatYamlTest {
   @Property(tries = 300)
   void anyPathReadsBackEqual(@ForAll("paths") Optional<Path> path) {
     RunConfig base = Presets.named(Presets.DEFAULT).config();
-    OutputConfig output = new OutputConfig(1, 1, 1, path, path);
+    OutputConfig output = new OutputConfig(1, 1, true, 1, path, path);
     RunConfig config =
         new RunConfig(
             base.data(),
@@ -186,7 +186,10 @@ class FlatYamlTest {
     Arbitrary<OutputConfig> output =
         Arbitraries.integers()
             .between(1, 1000)
-            .map(n -> new OutputConfig(n, n + 1, n + 2, Optional.empty(), Optional.empty()));
+            .map(
+                n ->
+                    new OutputConfig(
+                        n, n + 1, n % 2 == 0, n + 2, Optional.empty(), Optional.empty()));
     return Combinators.combine(data, preprocess, networks(), losses(), trainings(), machine, output)
         .as(RunConfig::new);
   }

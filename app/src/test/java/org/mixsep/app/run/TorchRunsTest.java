@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +116,19 @@ class TorchRunsTest {
         step.path("between").asDouble() + 0.01 * step.path("within").asDouble(),
         1e-4);
     assertTrue(lines.get(1).at("/test/block4").isNumber());
+    Path events = folder.resolve("a/events.out.tfevents.mixsep");
+    String text = Files.readString(events, StandardCharsets.ISO_8859_1);
+    // 4 lines of losses, 2 of tests
+    assertEquals(4, text.split("train/within/block4", -1).length - 1);
+    assertEquals(2, text.split("test/error/block4", -1).length - 1);
+    resume(folder.resolve("a"), checkpoints("a").file(8)); // does one test and two records again
+    assertEquals(text.length(), Files.size(events));
+  }
+
+  @Test
+  void noEventFileWhereNoneIsWanted() {
+    train("a", "log.tensorboard=off");
+    assertFalse(Files.exists(folder.resolve("a/events.out.tfevents.mixsep")));
   }
 
   @Test

@@ -1,0 +1,88 @@
+package org.mixsep.app.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.Setting;
+
+/**
+ * Finished runs that differ in their seed only.
+ *
+ * @param settings what they have in common: key and text of every setting that matters
+ * @param runs by seed
+ */
+record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
+
+  /** The arms among some runs, in their order; unfinished runs and lone ones are no part of any. */
+  static List<Arm> among(List<RunRecord> runs) {
+    Map<Map<String, String>, SortedMap<String, RunRecord>> arms = new LinkedHashMap<>();
+    for (RunRecord run : runs) {
+      if (run.finished()) {
+        SortedMap<String, RunRecord> arm =
+            arms.computeIfAbsent(key(run), settings -> new TreeMap<>());
+        arm.putIfAbsent(Texts.setting(run.config(), "seed"), run);
+      }
+    }
+    List<Arm> several = new ArrayList<>();
+    arms.forEach(
+        (settings, bySeed) -> {
+          if (bySeed.size() > 1) {
+            several.add(new Arm(settings, bySeed));
+          }
+        });
+    return several;
+  }
+
+  private static Map<String, String> key(RunRecord run) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Setting<?> setting : Catalogue.all()) {
+      if (Texts.matters(setting) && !setting.key().equals("seed")) {
+        settings.put(setting.key(), setting.textIn(run.config()));
+      }
+    }
+    return settings;
+  }
+
+  /** Whether another arm has the same seeds and the same images, so that runs can be paired. */
+  boolean pairsWith(Arm other) {
+    boolean images =
+        settings.entrySet().stream()
+            .filter(setting -> setting.getKey().startsWith("data."))
+            .allMatch(setting -> setting.getValue().equals(other.settings.get(setting.getKey())));
+    return images && runs.keySet().equals(other.runs.keySet());
+  }
+
+  /** What this arm has otherwise than another. */
+  String unlike(Arm other) {
+    List<String> differing = new ArrayList<>();
+    settings.forEach(
+        (key, text) -> {
+          if (!text.equals(other.settings.get(key))) {
+            differing.add(key + "=" + text);
+          }
+        });
+    return String.join(", ", differing);
+  }
+
+  /** The outputs that this arm and another both have. */
+  List<String> outputs(Arm other) {
+    List<String> outputs = new ArrayList<>(runs.get(runs.firstKey()).outputs());
+    outputs.retainAll(other.runs.get(other.runs.firstKey()).outputs());
+    return outputs;
+  }
+
+  /** The last errors of an output by seed, in percent; empty where one is missing. */
+  double[] errors(String output) {
+    double[] errors =
+        runs.values().stream()
+            .map(run -> run.lastError(output))
+            .filter(error -> error.isPresent())
+            .mapToDouble(error -> error.getAsDouble())
+            .toArray();
+    return errors.length == runs.size() ? errors : new double[0];
+  }
+}

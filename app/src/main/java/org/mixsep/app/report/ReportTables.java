@@ -1,0 +1,211 @@
+package org.mixsep.app.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.Setting;
+import org.mixsep.app.statistics.PairedComparison;
+import org.mixsep.app.statistics.Sample;
+
+/** The tables of a report on some runs. */
+final class ReportTables {
+  private final List<RunRecord> runs;
+  private final List<String> outputs;
+
+  ReportTables(List<RunRecord> runs) {
+    this.runs = runs;
+    TreeSet<String> all = new TreeSet<>();
+    runs.forEach(run -> all.addAll(run.outputs()));
+    outputs = List.copyOf(all); // block1 .. block4, mean
+  }
+
+  /** Those that have something to say. */
+  List<Table> all() {
+    List<Table> tables =
+        new ArrayList<>(
+            List.of(lastErrors(), paper(), statistics(), differing(), common(), best()));
+    tables.removeIf(table -> table.rows().isEmpty());
+    return tables;
+  }
+
+  private Table lastErrors() {
+    List<List<String>> rows = new ArrayList<>();
+    for (RunRecord run : runs) {
+      List<String> row = new ArrayList<>();
+      row.add(run.name());
+      String planned = Texts.count(run.config().training().iterations());
+      row.add(
+          run.finished()
+              ? Texts.count(run.lastIteration())
+              : Texts.count(run.lastIteration()) + " of " + planned + ", unfinished");
+      outputs.forEach(output -> row.add(Texts.fixed(run.lastError(output))));
+      row.add(Texts.output(run.prediction()));
+      rows.add(row);
+    }
+    return new Table(
+        "Test error, %",
+        "At the last iteration: this is the result.",
+        headers("iteration", Texts::output, "prediction"),
+        rows);
+  }
+
+  private Table best() {
+    List<List<String>> rows = new ArrayList<>();
+    for (RunRecord run : runs) {
+      List<String> row = new ArrayList<>();
+      row.add(run.name());
+      for (String output : outputs) {
+        row.add(
+            run.bestIteration(output)
+                .map(i -> Texts.fixed(run.testError(i, output)) + " at " + Texts.count(i))
+                .orElse(Texts.NONE));
+      }
+      if (!run.tests().isEmpty()) {
+        rows.add(row);
+      }
+    }
+    return new Table(
+        "Best on test, %: what a paper may report",
+        "The lowest error among all measurements on the test images. It is chosen by looking at"
+            + " them, hence too low, and not the result.",
+        headers("", Texts::output, ""),
+        rows);
+  }
+
+  private List<String> headers(String before, UnaryOperator<String> name, String after) {
+    List<String> headers = new ArrayList<>(List.of("run"));
+    if (!before.isEmpty()) {
+      headers.add(before);
+    }
+    outputs.forEach(output -> headers.add(name.apply(output)));
+    if (!after.isEmpty()) {
+      headers.add(after);
+    }
+    return headers;
+  }
+
+  private Table paper() {
+    List<List<String>> rows = new ArrayList<>();
+    for (RunRecord run : runs) {
+      OptionalDouble ours = run.lastError(run.prediction());
+      if (ours.isPresent()) {
+        for (PaperNumbers.Entry entry : PaperNumbers.fitting(run.config())) {
+          List<String> departures = PaperNumbers.departures(run.config());
+          rows.add(
+              List.of(
+                  run.name(),
+                  entry.item(),
+                  Texts.fixed(entry.percent()),
+                  Texts.fixed(ours) + (run.finished() ? "" : " (unfinished)"),
+                  Texts.signed(ours.getAsDouble() - entry.percent()),
+                  departures.isEmpty() ? "none" : String.join(", ", departures)));
+        }
+      }
+    }
+    return new Table(
+        "Beside the paper, test error in %",
+        "Ours is the prediction's error at the last iteration; the paper does not say whether its"
+            + " numbers are the last ones or the best on test.",
+        List.of("run", "in the paper", "paper", "ours", "difference", "departs from the paper by"),
+        rows);
+  }
+
+  /** Every pair of arms with equal seeds. */
+  private Table statistics() {
+    List<List<String>> rows = new ArrayList<>();
+    List<Arm> arms = Arm.among(runs);
+    for (int i = 0; i < arms.size(); i++) {
+      for (int j = i + 1; j < arms.size(); j++) {
+        Arm first = arms.get(i);
+        Arm second = arms.get(j);
+        if (first.pairsWith(second)) {
+          first.outputs(second).forEach(output -> compare(first, second, output, rows));
+        }
+      }
+    }
+    return new Table(
+        "Arms with paired seeds, test error in %",
+        "Mean and standard deviation over seeds, at the last iteration; the difference is the second"
+            + " arm minus the first, with a 95 % confidence interval by Student's t; p-values are"
+            + " two-sided, by the paired t-test and by Wilcoxon's signed-rank test.",
+        List.of(
+            "first arm",
+            "second arm",
+            "output",
+            "seeds",
+            "first",
+            "second",
+            "difference",
+            "95 % interval",
+            "p (t)",
+            "p (Wilcoxon)"),
+        rows);
+  }
+
+  private static void compare(Arm first, Arm second, String output, List<List<String>> rows) {
+    double[] a = first.errors(output);
+    double[] b = second.errors(output);
+    if (a.length < 2 || a.length != b.length) {
+      return;
+    }
+    PairedComparison pairs = PairedComparison.of(a, b);
+    BiFunction<Double, Double, String> interval =
+        (low, high) -> Texts.signed(low) + " to " + Texts.signed(high);
+    rows.add(
+        List.of(
+            first.unlike(second),
+            second.unlike(first),
+            Texts.output(output),
+            String.join(", ", first.runs().keySet()),
+            spread(pairs.first()),
+            spread(pairs.second()),
+            Texts.signed(pairs.difference().mean()),
+            interval.apply(pairs.low(), pairs.high()),
+            Texts.probability(pairs.tTest()),
+            Texts.probability(pairs.wilcoxon())));
+  }
+
+  private static String spread(Sample sample) {
+    return Texts.fixed(sample.mean()) + " ± " + Texts.fixed(sample.deviation());
+  }
+
+  private Table differing() {
+    List<String> headers = new ArrayList<>(List.of("setting"));
+    runs.forEach(run -> headers.add(run.name()));
+    List<List<String>> rows = new ArrayList<>();
+    for (Setting<?> setting : Catalogue.all()) {
+      List<String> texts = texts(setting);
+      if (Texts.matters(setting) && texts.stream().distinct().count() > 1) {
+        List<String> row = new ArrayList<>(List.of(setting.key()));
+        texts.forEach(text -> row.add(Texts.shown(text)));
+        rows.add(row);
+      }
+    }
+    return new Table("Settings that differ", "", headers, rows);
+  }
+
+  private Table common() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Setting<?> setting : Catalogue.all()) {
+      List<String> texts = texts(setting);
+      String text = texts.get(0);
+      boolean same = texts.stream().distinct().count() == 1;
+      if (Texts.matters(setting) && same && !text.equals(setting.defaultText())) {
+        rows.add(List.of(setting.key(), Texts.shown(text), Texts.shown(setting.defaultText())));
+      }
+    }
+    return new Table(
+        runs.size() == 1 ? "Settings" : "Settings in common",
+        "Those that are not the default.",
+        List.of("setting", "value", "default"),
+        rows);
+  }
+
+  private List<String> texts(Setting<?> setting) {
+    return runs.stream().map(run -> setting.textIn(run.config())).toList();
+  }
+}

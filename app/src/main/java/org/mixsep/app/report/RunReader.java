@@ -1,0 +1,162 @@
+package org.mixsep.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mixsep.AtomicFile;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.RunConfig;
+
+/**
+ * Reads run folders. What cannot be read of the measurements is left out with a note; a folder
+ * without a readable configuration is no run, and refused.
+ */
+final class RunReader {
+  private static final ObjectReader JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
+
+  private final Path folder;
+  private final SortedMap<Long, JsonNode> steps = new TreeMap<>();
+  private final SortedMap<Long, JsonNode> tests = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<Integer> unreadable = new ArrayList<>();
+  private final List<Integer> repeated = new ArrayList<>();
+
+  private RunReader(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads runs and gives each a name of its own.
+   *
+   * @throws InvalidInputException in one line, for a folder that holds no run or is named twice
+   */
+  static List<RunRecord> read(List<Path> folders) {
+    Set<Path> places = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    boolean distinct = folders.stream().map(RunReader::lastName).allMatch(names::add);
+    List<RunRecord> runs = new ArrayList<>();
+    for (Path folder : folders) {
+      if (!places.add(folder.toAbsolutePath().normalize())) {
+        throw new InvalidInputException(folder + " is named twice; name each run once");
+      }
+      runs.add(new RunReader(folder).run(distinct ? lastName(folder) : folder.toString()));
+    }
+    return List.copyOf(runs);
+  }
+
+  private static String lastName(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? folder.toString() : name.toString();
+  }
+
+  private RunRecord run(String name) {
+    Path config = folder.resolve("config.yaml");
+    if (!Files.isRegularFile(config)) {
+      throw new InvalidInputException(
+          "%s is no run folder: it holds no config.yaml; 'mixsep train' makes one"
+              .formatted(folder));
+    }
+    RunConfig settings = FlatYaml.read(config);
+    metrics();
+    Optional<JsonNode> result = result();
+    if (result.isEmpty()) {
+      long at = steps.isEmpty() ? 0 : steps.lastKey();
+      notes.add(
+          "not finished: at iteration %d of %d".formatted(at, settings.training().iterations()));
+    }
+    return new RunRecord(name, settings, steps, tests, result, List.copyOf(notes));
+  }
+
+  private void metrics() {
+    Path file = folder.resolve("metrics.jsonl");
+    if (!Files.isRegularFile(file)) {
+      notes.add("no metrics.jsonl: there is nothing to draw");
+      return;
+    }
+    // As bytes: a file damaged in one line need not be text in all of them.
+    String[] lines = new String(bytes(file), StandardCharsets.UTF_8).split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      if (!lines[i].isBlank()) {
+        line(i + 1, lines[i]);
+      }
+    }
+    note(unreadable, "cannot be read and is left out", "cannot be read and are left out");
+    note(repeated, "repeats an earlier iteration", "repeat earlier iterations");
+  }
+
+  private void line(int number, String text) {
+    JsonNode line;
+    try {
+      line = JSON.readTree(text);
+    } catch (IOException e) {
+      unreadable.add(number);
+      return;
+    }
+    long iteration = line.path("iteration").asLong(-1);
+    boolean test = line.path("test").isObject();
+    if (iteration < 0 || !(test || line.has("loss"))) {
+      unreadable.add(number);
+      return;
+    }
+    JsonNode before = test ? tests.put(iteration, line.path("test")) : steps.put(iteration, line);
+    if (before != null) {
+      repeated.add(number);
+    }
+  }
+
+  private void note(List<Integer> lines, String one, String many) {
+    if (lines.size() == 1) {
+      notes.add("metrics.jsonl: line %d %s".formatted(lines.get(0), one));
+    } else if (!lines.isEmpty()) {
+      notes.add(
+          "metrics.jsonl: %d lines %s, the first is line %d"
+              .formatted(lines.size(), many, lines.get(0)));
+    }
+  }
+
+  private Optional<JsonNode> result() {
+    Path file = folder.resolve("result.json");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = JSON.readTree(bytes(file));
+      if (json.path("test").isObject()) {
+        return Optional.of(json);
+      }
+      notes.add("result.json holds no test errors");
+    } catch (JsonProcessingException e) {
+      notes.add("result.json cannot be read");
+    } catch (IOException e) {
+      throw cannotRead(file, e);
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw cannotRead(file, e);
+    }
+  }
+
+  private static InvalidInputException cannotRead(Path file, IOException e) {
+    return new InvalidInputException("cannot read %s: %s".formatted(file, AtomicFile.reason(e)), e);
+  }
+}

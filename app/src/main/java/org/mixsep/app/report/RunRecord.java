@@ -1,0 +1,85 @@
+package org.mixsep.app.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import org.mixsep.app.config.Prediction;
+import org.mixsep.app.config.RunConfig;
+
+/**
+ * What a run folder holds.
+ *
+ * @param name the folder's name, unlike that of every other run of the report
+ * @param steps lines of {@code metrics.jsonl} with losses, by iteration
+ * @param tests errors in percent by output, such as {@code block4} and {@code mean}, by iteration
+ * @param result {@code result.json}, which is there once the run is finished
+ * @param notes what is missing or broken, one sentence each
+ */
+record RunRecord(
+    String name,
+    RunConfig config,
+    SortedMap<Long, JsonNode> steps,
+    SortedMap<Long, JsonNode> tests,
+    Optional<JsonNode> result,
+    List<String> notes) {
+
+  /** Names of the outputs with an error each: one for every module, then their mean. */
+  List<String> outputs() {
+    List<String> outputs = new ArrayList<>();
+    config.network().modules().forEach(block -> outputs.add("block" + block));
+    outputs.add("mean");
+    return outputs;
+  }
+
+  /** The output that the run calls its prediction. */
+  String prediction() {
+    return config.network().prediction() == Prediction.MEAN ? "mean" : "block4";
+  }
+
+  boolean finished() {
+    return result.isPresent();
+  }
+
+  /** The iteration whose errors count: the last that was measured; 0 where none was. */
+  long lastIteration() {
+    long measured = tests.isEmpty() ? 0 : tests.lastKey();
+    return result.map(json -> json.path("iterations").asLong(measured)).orElse(measured);
+  }
+
+  /** The error at {@link #lastIteration}, in percent. */
+  OptionalDouble lastError(String output) {
+    Optional<JsonNode> errors =
+        result
+            .map(json -> json.path("test"))
+            .or(() -> tests.isEmpty() ? Optional.empty() : Optional.of(tests.get(tests.lastKey())));
+    return errors.map(json -> number(json.path(output))).orElse(OptionalDouble.empty());
+  }
+
+  /** The iteration with the lowest test error of an output, the first of equal ones. */
+  Optional<Long> bestIteration(String output) {
+    Long best = null;
+    for (long iteration : tests.keySet()) {
+      OptionalDouble error = testError(iteration, output);
+      if (error.isPresent()
+          && (best == null || error.getAsDouble() < testError(best, output).getAsDouble())) {
+        best = iteration;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** An output's error at an iteration that was measured, in percent. */
+  OptionalDouble testError(long iteration, String output) {
+    return number(tests.get(iteration).path(output));
+  }
+
+  /** The number that a node is; none where it is missing, no number, or not finite. */
+  static OptionalDouble number(JsonNode node) {
+    return node.isNumber() && Double.isFinite(node.asDouble())
+        ? OptionalDouble.of(node.asDouble())
+        : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,151 @@
+package org.mixsep.app.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.InvalidInputException;
+
+class ReportTest {
+  private static final String CE = "cifar10-resnet3-ce";
+  private static final String MSL = "cifar10-resnet3-msl";
+
+  @TempDir Path folder;
+
+  private Path run(String name, String preset, double before, double last, String... settings) {
+    return SampleRun.write(folder.resolve(name), preset, before, last, List.of(settings));
+  }
+
+  @Test
+  void theLastErrorIsTheResultAndTheBestIsOnlyWhatAPaperMayReport() {
+    String text = Report.on(List.of(run("a", CE, 20.25, 21.5))).markdown();
+    assertTrue(text.contains("| a | 200 | 21.50 | 21.50 | block 4 |"), text);
+    String best = text.substring(text.indexOf("### Best on test, %: what a paper may report"));
+    assertTrue(best.contains("| a | 20.25 at 100 | 20.25 at 100 |"), text);
+  }
+
+  @Test
+  void thePapersNumberStandsBesideOursWithWhatDiffers() {
+    Path follows = run("a", CE, 9, 8, "iterations=80000");
+    Path departs = run("b", MSL, 9, 8, "loss.within.weight=0.01", "batch=64");
+    Path strided = run("c", CE, 9, 8, "network=resnet3-strided");
+    Path digits = run("d", "street-digits", 9, 8);
+    String text = Report.on(List.of(follows, departs, strided, digits)).markdown();
+    assertTrue(text.contains("| a | Fig. 3 | 7.45 | 8.00 | +0.55 | none |"), text);
+    assertTrue(
+        text.contains(
+            "| b | Fig. 3 | 7.07 | 8.00 | +0.93 | batch 64 (paper 128), iterations 200 (paper"
+                + " 80000), loss.within.weight 0.01 (paper 1) |"),
+        text);
+    assertFalse(text.contains("| c | Fig."), text);
+    assertFalse(text.contains("| d | Fig."), text);
+  }
+
+  @Test
+  void settingsThatDifferAreToldFromCommonOnes() {
+    String text = Report.on(List.of(run("a", CE, 9, 8), run("b", MSL, 9, 8))).markdown();
+    String differ = text.substring(text.indexOf("### Settings that differ"));
+    assertTrue(differ.contains("| loss.name | cross-entropy | msl |"), text);
+    String common = differ.substring(differ.indexOf("### Settings in common"));
+    assertTrue(common.contains("| iterations | 200 |"), text);
+    assertFalse(common.contains("| loss.name |"), text);
+  }
+
+  @Test
+  void armsWithEqualSeedsAreCompared() {
+    List<Path> runs = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      runs.add(run("ce" + seed, CE, 50, 10 + seed, "seed=" + seed));
+      runs.add(run("msl" + seed, MSL, 50, 10 + 2 * seed, "seed=" + seed));
+    }
+    String text = Report.on(runs).markdown();
+    // Differences 1, 2, 3, as in PairedComparisonTest.
+    assertTrue(
+        text.contains(
+            "| loss.name=cross-entropy | loss.name=msl | block 4 | 1, 2, 3 | 12.00 ± 1.00 |"
+                + " 14.00 ± 2.00 | +2.00 | -0.48 to +4.48 | 0.074 | 0.250 |"),
+        text);
+    runs.remove(5);
+    assertFalse(Report.on(runs).markdown().contains("Arms with paired seeds"));
+  }
+
+  @Test
+  void brokenAndMissingRecordsAreNotesAndNoFailure() throws IOException {
+    Path run = run("a", CE, 9, 8);
+    Path metrics = run.resolve("metrics.jsonl");
+    Files.writeString(
+        metrics,
+        "[1]\n{\"iteration\":\"x\",\"loss\":1}\n{\"iteration\":7}\n"
+            + "{\"iteration\":300,\"loss\":\"NaN\",\"modules\":3}\n{\"iteration\":400,\"te",
+        StandardOpenOption.APPEND);
+    Files.write(metrics, new byte[] {'\n', (byte) 0xff, (byte) 0xfe}, StandardOpenOption.APPEND);
+    Files.writeString(run.resolve("result.json"), "{");
+    Report report = Report.on(List.of(run));
+    assertEquals(
+        List.of(
+            "a: metrics.jsonl: 5 lines cannot be read and are left out, the first is line 5",
+            "a: result.json cannot be read",
+            "a: not finished: at iteration 300 of 200"),
+        report.notes());
+    assertTrue(report.markdown().contains("| a | 200 of 200, unfinished | 8.00 |"));
+    assertTrue(report.html().contains("[2.5,1.25,null]"));
+
+    Files.delete(metrics);
+    assertEquals(
+        "a: no metrics.jsonl: there is nothing to draw", Report.on(List.of(run)).notes().get(0));
+  }
+
+  @Test
+  void whatIsNoRunIsRefusedInOneLine() {
+    Path run = run("a", CE, 9, 8);
+    Path none = folder.resolve("none");
+    var missing = assertThrows(InvalidInputException.class, () -> Report.on(List.of(none)));
+    assertTrue(missing.getMessage().startsWith(none + " is no run folder"), missing.getMessage());
+    assertThrows(InvalidInputException.class, () -> Report.on(List.of(run, run.resolve("../a"))));
+  }
+
+  @Test
+  void runsOfOneNameAreToldApartByTheirPaths() {
+    Path first = run("x/a", CE, 9, 8);
+    Path second = run("y/a", CE, 9, 8);
+    String text = Report.on(List.of(first, second)).markdown();
+    assertTrue(text.contains("| " + first + " |") && text.contains("| " + second + " |"), text);
+  }
+
+  @Test
+  void thePageAsksForNothingOutsideItself() throws IOException {
+    Path evil = run("<!--<script>", CE, 9, 8);
+    String html = Report.on(List.of(evil)).html();
+    assertFalse(html.matches("(?s).*(src|href)=.*"), "a reference");
+    assertFalse(html.contains("@import") || html.contains("<!--<script>"));
+    assertTrue(html.contains("Permission is hereby granted"), "uPlot's licence");
+    int start = html.indexOf("application/json\">") + "application/json\">".length();
+    JsonNode data =
+        new ObjectMapper().readTree(html.substring(start, html.indexOf("</script>", start)));
+    assertEquals("<!--<script>", data.at("/runs/0/name").asText());
+    assertEquals("[100,200]", data.at("/runs/0/steps/iteration").toString());
+    assertEquals("[2.0,2.0]", data.at("/runs/0/modules/block4/max").toString());
+    assertEquals("[9.0,8.0]", data.at("/runs/0/tests/block4").toString());
+  }
+
+  @Test
+  void longCurvesAreThinnedToTheirLastPoint() {
+    List<Long> many = LongStream.rangeClosed(1, 80_001).boxed().toList();
+    List<Long> fewer = Curves.thinned(many);
+    assertEquals(Curves.MOST_POINTS, fewer.size());
+    assertEquals(80_001, fewer.get(fewer.size() - 1));
+    assertEquals(fewer.size(), fewer.stream().distinct().count());
+  }
+}

@@ -1,0 +1,61 @@
+package org.mixsep.app.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.FlatYaml;
+
+/** Run folders as a training leaves them, made up. */
+final class SampleRun {
+  private SampleRun() {}
+
+  /**
+   * A finished run of 200 iterations on block 4, tested at 100 and 200.
+   *
+   * @param before test error at 100, in percent
+   * @param last test error at 200
+   */
+  static Path write(Path folder, String preset, double before, double last, List<String> settings) {
+    try {
+      Files.createDirectories(folder);
+      List<String> all = new ArrayList<>(List.of("modules=config1", "iterations=200"));
+      all.addAll(settings);
+      Files.writeString(
+          folder.resolve("config.yaml"),
+          FlatYaml.write(ConfigSources.resolve(preset, Optional.empty(), all)));
+      Files.write(
+          folder.resolve("metrics.jsonl"),
+          List.of(step(100, 2.5), test(100, before), step(200, 1.25), test(200, last)));
+      Files.writeString(
+          folder.resolve("result.json"), "{\"iterations\":200,\"test\":" + errors(last) + "}");
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String step(long iteration, double loss) {
+    return String.format(
+        Locale.ROOT,
+        "{\"iteration\":%d,\"loss\":%s,\"between\":1.0,\"within\":20.0,\"threshold\":0.5,"
+            + "\"learningRate\":0.01,\"trainError\":50.0,\"imagesPerSecond\":700.0,\"modules\":"
+            + "[{\"block\":4,\"between\":1.0,\"within\":20.0,\"threshold\":0.5,"
+            + "\"classDistance\":{\"min\":0.5,\"mean\":1.0,\"max\":2.0}}]}",
+        iteration,
+        loss);
+  }
+
+  private static String test(long iteration, double error) {
+    return "{\"iteration\":" + iteration + ",\"test\":" + errors(error) + "}";
+  }
+
+  private static String errors(double error) {
+    return "{\"block4\":" + error + ",\"mean\":" + error + ",\"images\":1000}";
+  }
+}
