@@ -1,5 +1,6 @@
 package org.mixsep.app.cli;
 
+import org.mixsep.app.run.Models;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -14,16 +15,18 @@ public final class Cli {
   private final CommandLine commandLine;
 
   /**
-   * @param runs what the commands ask to train, resume and evaluate
+   * @param runs what the commands ask to train and resume
+   * @param models what they ask to use trained models
    */
-  public Cli(Runs runs, Console console) {
+  public Cli(Runs runs, Models models, Console console) {
     this.console = console;
     root = new MixsepCommand(console);
     commandLine =
         new CommandLine(root)
             .addSubcommand(new TrainCommand(runs, console))
             .addSubcommand(new ResumeCommand(runs, console))
-            .addSubcommand(new EvaluateCommand(runs, console))
+            .addSubcommand(new EvaluateCommand(models, console))
+            .addSubcommand(new PredictCommand(models, console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(

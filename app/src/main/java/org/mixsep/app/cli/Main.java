@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import java.io.PrintWriter;
+import org.mixsep.app.run.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 
 /** The program's entry. */
@@ -13,6 +14,6 @@ public final class Main {
             new PrintWriter(System.out),
             new PrintWriter(System.err, true),
             Terminal.ofSystemProperties());
-    System.exit(new Cli(new TorchRuns(), console).execute(arguments));
+    System.exit(new Cli(new TorchRuns(), new TorchModels(), console).execute(arguments));
   }
 }

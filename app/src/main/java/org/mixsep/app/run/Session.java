@@ -22,8 +22,6 @@ import org.mixsep.training.Trainer;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
 final class Session {
-  private static final String PREPROCESSING = "preprocessing.";
-
   private final RunConfig config;
   private final FittedPreprocessing fitted;
   private final String fingerprint;
@@ -51,7 +49,7 @@ final class Session {
       requireSameImages(from, trainImages);
       fitted =
           FittedPreprocessing.restore(
-              Wiring.recipe(config), trainImages.shape(), from.tensors(PREPROCESSING));
+              Wiring.recipe(config), trainImages.shape(), from.tensors(TrainedModel.PREPROCESSING));
     }
     train = cache.prepare(fitted, trainImages);
     test = cache.prepare(fitted, testImages);
@@ -124,7 +122,9 @@ final class Session {
    */
   void save(RunFolder folder, double seconds) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    fitted.state().forEach((name, tensor) -> tensors.put(PREPROCESSING + name, tensor));
+    fitted
+        .state()
+        .forEach((name, tensor) -> tensors.put(TrainedModel.PREPROCESSING + name, tensor));
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("config", FlatYaml.write(config));
     texts.put("images", fingerprint);

@@ -47,7 +47,7 @@ class CliTest {
   private int run(String... arguments) {
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(runs, console).execute(arguments);
+    return new Cli(runs, new ModelCommandsTest.RecordedModels(), console).execute(arguments);
   }
 
   /** The single line on standard error that a refused command leaves. */
@@ -105,10 +105,9 @@ class CliTest {
   }
 
   @Test
-  void resumeAndEvaluateTakeARunFolder() {
-    assertEquals(0, run("resume", "runs/a"));
-    assertEquals(0, run("evaluate", "runs/b", "--checkpoint", "c"));
-    assertEquals(List.of(Path.of("runs/a"), Path.of("runs/b"), Path.of("c")), runs.folders);
+  void resumeTakesARunFolder() {
+    assertEquals(0, run("resume", "runs/a", "--checkpoint", "c"));
+    assertEquals(List.of(Path.of("runs/a"), Path.of("c")), runs.folders);
     assertTrue(out.toString().contains("8.25 %"));
   }
 
@@ -142,6 +141,10 @@ class CliTest {
         "settings los.space | unknown setting los.space; allowed: the keys that",
         "presets street-digit | unknown preset 'street-digit'; allowed: street-digits and",
         "train -x | unknown option -x; see",
+        "evaluate r --json --csv | Error: --json, --csv are mutually exclusive",
+        "predict r | Missing required parameter: 'FILE|FOLDER'",
+        "predict r x --top 0 | --top 0 is refused; allowed: 1 or more",
+        "predict r x --format xml | Invalid value for option '--format': expected one of",
       })
   void wrongInputIsOneLineAndCode2(String line, String expected) {
     String refusal = refusal(line.split(" "));
@@ -188,7 +191,8 @@ class CliTest {
     assertEquals(0, run("--version"));
     assertTrue(out.toString().contains("mixsep 0."), out::toString);
     assertFalse(out.toString().contains("${"), out::toString);
-    for (String command : List.of("train", "resume", "evaluate", "presets", "settings", "data")) {
+    for (String command :
+        List.of("train", "resume", "evaluate", "predict", "presets", "settings", "data")) {
       assertEquals(0, run(command, "--help"));
       assertTrue(out.toString().contains("Usage: mixsep " + command), out::toString);
     }
@@ -252,13 +256,6 @@ class CliTest {
 
     @Override
     public RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
-      folders.add(run);
-      from.ifPresent(folders::add);
-      return result();
-    }
-
-    @Override
-    public RunSummary evaluate(Path run, Optional<Path> from, RunListener listener) {
       folders.add(run);
       from.ifPresent(folders::add);
       return result();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.run.Models.ModelSource;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.NonFiniteLossException;
 
@@ -75,8 +76,14 @@ class TorchRunsTest {
     assertTrue(trained.outputs().get(4).prediction());
     assertFalse(trained.outputs().get(3).prediction());
 
-    RunSummary evaluated = runs.evaluate(folder.resolve("a"), Optional.empty(), SILENT);
-    assertEquals(trained.outputs(), evaluated.outputs());
+    ModelSource source =
+        new ModelSource(folder.resolve("a"), Optional.empty(), List.of("threads=1"));
+    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT);
+    assertEquals(
+        trained.outputs(),
+        evaluated.outputs().stream()
+            .map(o -> new RunSummary.OutputError(o.name(), o.statistics().error(), o.prediction()))
+            .toList());
 
     ObjectMapper json = new ObjectMapper();
     JsonNode result = json.readTree(folder.resolve("a/result.json").toFile());
