@@ -27,6 +27,7 @@ public final class Cli {
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(models, console))
             .addSubcommand(new PredictCommand(models, console))
+            .addSubcommand(new ExportCommand(models, console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(

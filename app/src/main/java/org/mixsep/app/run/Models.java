@@ -2,6 +2,7 @@ package org.mixsep.app.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
 
@@ -26,6 +27,26 @@ public interface Models {
    * @return how many files could not be read; they are reported and left out
    */
   int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener);
+
+  /**
+   * Writes a model as a file for other programs.
+   *
+   * @param file written or replaced
+   */
+  void export(ModelSource source, ExportFormat format, Path file);
+
+  /** Files of models, as docs/formats.md describes them. */
+  enum ExportFormat {
+    /** Weights, fitted preprocessing and the facts that go with them. */
+    SAFETENSORS,
+    /** The whole way from pixels to probabilities, to be run by any ONNX runtime. */
+    ONNX;
+
+    /** The usual ending of its files, without the dot. */
+    public String ending() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Where a model is and how it is to be used.

@@ -1,5 +1,6 @@
 package org.mixsep.app.run;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -8,6 +9,7 @@ import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.ImageSet;
+import org.mixsep.export.WeightsFile;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.PreparedCache;
@@ -34,7 +36,7 @@ final class Session {
    * @param config with its machine resolved
    * @param from where to go on, or null to begin
    */
-  Session(RunConfig config, Checkpoint from) {
+  Session(RunConfig config, Checkpoint from, RunListener listener) {
     this.config = config;
     config.requireReady();
     Compute compute = Wiring.compute(config.machine());
@@ -76,7 +78,22 @@ final class Session {
     state = new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
     if (from != null) {
       from.restore(state);
+    } else {
+      config.network().init().ifPresent(file -> start(file, variables, listener));
     }
+  }
+
+  private static void start(Path file, Variables variables, RunListener listener) {
+    WeightsFile.Loaded loaded = WeightsFile.load(file, variables);
+    listener.message(
+        "starting from %s: %d tensors%s"
+            .formatted(
+                file,
+                loaded.tensors(),
+                loaded.freshModules().isEmpty()
+                    ? ""
+                    : "; fresh, since not in it in this shape: "
+                        + String.join(", ", loaded.freshModules())));
   }
 
   private void requireSameImages(Checkpoint from, ImageSet images) {

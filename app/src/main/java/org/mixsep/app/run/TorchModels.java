@@ -8,6 +8,8 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.run.ModelEvaluation.Output;
 import org.mixsep.data.ImageSet;
+import org.mixsep.export.OnnxFile;
+import org.mixsep.export.WeightsFile;
 import org.mixsep.preprocess.PreparedCache;
 import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.training.ClassificationStatistics;
@@ -42,6 +44,24 @@ public final class TorchModels implements Models {
     List<Path> files = ImageFiles.find(inputs);
     listener.begin(files);
     return new Classification(model, top).classify(files, listener);
+  }
+
+  @Override
+  public void export(ModelSource source, ExportFormat format, Path file) {
+    TrainedModel model = TrainedModel.load(source);
+    switch (format) {
+      case SAFETENSORS ->
+          WeightsFile.write(file, model.variables(), model.preprocessing(), model.facts());
+      case ONNX ->
+          OnnxFile.write(
+              file,
+              model.network(),
+              model.variables(),
+              model.preprocessing(),
+              model.classNames().size(),
+              model.predictsByMean(),
+              model.facts());
+    }
   }
 
   private static List<Output> outputs(TrainedModel model, Predictions predictions) {

@@ -65,7 +65,7 @@ public final class TorchRuns implements Runs {
     try (FileChannel lock = folder.lock()) {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
-      Session session = new Session(config, from);
+      Session session = new Session(config, from, listener);
       folder.dropMetricsAfter(session.trainer().iteration());
       double before = from == null ? 0 : from.seconds();
       TrainingLoop loop = new TrainingLoop(session, folder, listener, before);

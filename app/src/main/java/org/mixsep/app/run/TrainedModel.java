@@ -1,10 +1,13 @@
 package org.mixsep.app.run;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
@@ -78,6 +81,22 @@ record TrainedModel(
         variables,
         network,
         compute);
+  }
+
+  /** What goes with the weights when they leave, by the names of docs/formats.md. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("network", config.network().name().toString());
+    facts.put(
+        "modules", network.blocks().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    facts.put("moduleActivation", config.network().moduleActivation() ? "on" : "off");
+    facts.put("prediction", predictsByMean() ? "mean" : "block4");
+    facts.put("classes", String.join("\n", classNames));
+    facts.put("shape", shape.toString());
+    facts.put("preprocessing", preprocessing.recipe().description());
+    facts.put("iteration", Long.toString(iteration));
+    facts.put("versions", Versions.describe());
+    return facts;
   }
 
   Evaluator evaluator() {

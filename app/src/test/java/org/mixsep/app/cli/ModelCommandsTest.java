@@ -105,10 +105,27 @@ class ModelCommandsTest {
     assertEquals("x/b.png", json.path("file").asText());
   }
 
+  @Test
+  void exportTakesAFormatAndAFile() {
+    assertEquals(0, run("export", "runs/b", "--format=onnx", "-o", "x.onnx"), err::toString);
+    assertEquals(Models.ExportFormat.ONNX, models.format);
+    assertEquals(List.of(Path.of("x.onnx")), models.inputs);
+    assertEquals("x.onnx\n", out.toString());
+    assertEquals(2, run("export", "runs/b", "--format=keras", "-o", "x"));
+    assertTrue(err.toString().contains("expected onnx or safetensors but was 'keras'"));
+  }
+
   /** Three images, of which one is wrong; and one file of which two classes are told. */
   static final class RecordedModels implements Models {
     private ModelSource source;
     private List<Path> inputs;
+    private ExportFormat format;
+
+    @Override
+    public void export(ModelSource from, ExportFormat as, Path file) {
+      format = as;
+      inputs = List.of(file);
+    }
 
     @Override
     public ModelEvaluation evaluate(ModelSource from, RunListener listener) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.run.Models.ExportFormat;
 import org.mixsep.app.run.Models.ModelSource;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.StreetDigits;
@@ -26,6 +27,18 @@ import org.mixsep.data.StreetDigits;
 /** A small trained run, used in the ways there are. */
 class TorchModelsTest {
   private static final int IMAGES = 30;
+  private static final List<String> SETTINGS =
+      List.of(
+          "iterations=25",
+          "data.train=320",
+          "data.test=" + IMAGES,
+          "network=resnet1",
+          "preprocess=gcn,standardize",
+          "prediction=mean",
+          "batch=32",
+          "threads=1",
+          "precision=float32");
+
   @TempDir private static Path folder;
   private static Path run;
 
@@ -35,19 +48,8 @@ class TorchModelsTest {
   @BeforeAll
   static void train() {
     run = folder.resolve("run");
-    List<String> settings =
-        List.of(
-            "iterations=25",
-            "data.train=320",
-            "data.test=" + IMAGES,
-            "network=resnet1",
-            "preprocess=gcn,standardize",
-            "prediction=mean",
-            "batch=32",
-            "threads=1",
-            "precision=float32",
-            "run=" + run,
-            "cache=" + folder.resolve("cache"));
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(List.of("run=" + run, "cache=" + folder.resolve("cache")));
     new TorchRuns()
         .train(
             ConfigSources.resolve("street-digits", Optional.empty(), settings), "x", new Heard());
@@ -136,6 +138,48 @@ class TorchModelsTest {
     assertEquals(7, fewer.prediction().statistics().images());
   }
 
+  @Test
+  void anExportedModelStartsATrainingAndMayHaveOtherClasses() {
+    Path file = folder.resolve("m.safetensors");
+    models.export(source(), ExportFormat.SAFETENSORS, file);
+    List<String> same = started("same", "init=" + file, "iterations=1", "learningRate=1e-9");
+    assertTrue(same.contains("starting from " + file + ": 57 tensors"), same::toString);
+    ModelSource again =
+        new ModelSource(folder.resolve("same"), Optional.empty(), List.of("threads=1"));
+    double before = models.evaluate(source(), heard).prediction().statistics().error();
+    // Batch-norm statistics have moved by one step; the weights have not.
+    assertEquals(before, models.evaluate(again, heard).prediction().statistics().error(), 0.2);
+    Path checkpoint = run.resolve("checkpoints/iteration-00000025.safetensors");
+    List<String> other = started("other", "init=" + checkpoint, "data.classes=100", "iterations=1");
+    assertTrue(
+        other.stream().anyMatch(line -> line.endsWith("module1, module2, module3, module4")),
+        other::toString);
+    var refused =
+        assertThrows(
+            InvalidInputException.class, () -> started("deep", "init=" + file, "network=resnet2"));
+    assertTrue(refused.getMessage().contains("it holds no block2.unit2"), refused.getMessage());
+  }
+
+  @Test
+  void onnxIsWrittenWithItsFacts() throws IOException {
+    Path file = folder.resolve("m.onnx");
+    models.export(source(), ExportFormat.ONNX, file);
+    String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertTrue(text.contains("0\n1\n2\n3\n4\n5\n6\n7\n8\n9"));
+    assertTrue(text.contains("resnet1"));
+    assertTrue(text.contains("gcn(scale=55.0,epsilon=1.0E-8),standardize"));
+  }
+
+  /** Trains as the run did, with changes, and gives the messages. */
+  private List<String> started(String name, String... settings) {
+    List<String> all = new ArrayList<>(SETTINGS);
+    all.addAll(List.of("run=" + folder.resolve(name), "cache=" + folder.resolve("cache")));
+    all.addAll(List.of(settings));
+    new TorchRuns()
+        .train(ConfigSources.resolve("street-digits", Optional.empty(), all), "x", heard);
+    return heard.messages;
+  }
+
   static void writePng(ImageSet set, int index, Path file) {
     byte[] pixels = new byte[set.shape().values()];
     set.read(index, pixels);
@@ -157,10 +201,13 @@ class TorchModelsTest {
   private static final class Heard implements RunListener, PredictionListener {
     private final List<Path> files = new ArrayList<>();
     private final List<List<Ranked>> top = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     @Override
-    public void message(String line) {}
+    public void message(String line) {
+      messages.add(line);
+    }
 
     @Override
     public void progress(StepProgress progress) {}
