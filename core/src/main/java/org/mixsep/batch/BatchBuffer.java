@@ -50,7 +50,6 @@ final class BatchBuffer implements AutoCloseable {
   }
 
   /** The first {@code count} images, shape [count, C, H, W]; the caller must release it. */
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   Tensor view(int count) {
     try (PointerScope scope = new PointerScope()) {
       Tensor view =

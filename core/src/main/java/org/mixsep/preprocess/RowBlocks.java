@@ -28,7 +28,6 @@ final class RowBlocks {
     void accept(int firstImage, Tensor rows);
   }
 
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   static void walk(ImageSet images, List<FittedStep> steps, Consumer consumer) {
     int values = images.shape().values();
     int blockRows = (int) Math.max(1, BLOCK_BYTES / (8L * values));

@@ -27,7 +27,6 @@ public record Standardization() implements PreprocessingStep {
     return "standardize";
   }
 
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   @Override
   public FittedStep fit(TrainingRows training) {
     try (PointerScope scope = new PointerScope()) {

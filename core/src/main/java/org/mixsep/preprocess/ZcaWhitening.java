@@ -62,7 +62,6 @@ public record ZcaWhitening(double filterBias) implements PreprocessingStep {
    *
    * @throws InvalidInputException when images have more than 10,000 values
    */
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   @Override
   public FittedStep fit(TrainingRows training) {
     int values = training.shape().values();

@@ -1,5 +1,6 @@
 package org.mixsep.training;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -131,32 +132,31 @@ public final class Trainer {
         parts.push_back(term.classDistances());
       }
     }
-    float[] values = Tensors.floats(torch.cat(parts));
+    parts.push_back(outputs.logits().get(outputs.logits().lastKey()).detach().view(-1));
+    FloatBuffer values = FloatBuffer.wrap(Tensors.floats(torch.cat(parts)));
+
+    float loss = values.get();
     List<ModuleRecord> modules = new ArrayList<>();
-    int at = 1;
-    int index = 0;
     for (int block : outputs.logits().keySet()) {
-      int distances =
-          terms.get(index).classDistances() == null ? 0 : targets.pairedClasses().length;
-      double between = finite(values[at], "between-class loss", block);
-      double within = finite(values[at + 1], "within-class loss", block);
-      at += 2;
-      double[] d = new double[distances];
-      for (int j = 0; j < distances; j++) {
-        d[j] = values[at++];
+      int index = modules.size();
+      double between = finite(values.get(), "between-class loss", block);
+      double within = finite(values.get(), "within-class loss", block);
+      double[] distances = new double[targets.pairedClasses().length];
+      for (int j = 0; j < distances.length; j++) {
+        distances[j] = values.get();
       }
-      modules.add(new ModuleRecord(block, between, within, thresholds.of(index), d));
-      index++;
+      modules.add(new ModuleRecord(block, between, within, thresholds.of(index), distances));
     }
-    Tensor prediction = outputs.logits().get(outputs.logits().lastKey());
+    float[] scores = new float[values.remaining()];
+    values.get(scores);
     return new StepRecord(
         iteration + 1,
-        values[0],
+        loss,
         List.copyOf(modules),
         learningRate.at(iteration),
         targets.pairs(),
         labels.length,
-        Errors.count(Tensors.floats(prediction), labels));
+        Errors.count(scores, labels));
   }
 
   private double finite(double value, String term, int block) {

@@ -99,7 +99,6 @@ class BatchStreamTest {
   }
 
   @Test
-  @SuppressWarnings("try") // scopes are opened for what their end frees
   void batchesOutliveTheScopesAroundThem() {
     BatchStream stream;
     try (PointerScope scope = new PointerScope()) {

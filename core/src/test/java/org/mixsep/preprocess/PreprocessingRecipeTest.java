@@ -101,7 +101,6 @@ class PreprocessingRecipeTest {
   }
 
   @Test
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   void restoredStateGivesTheSameBits() {
     ImageSet training = TestImages.random(3, 50, SHAPE);
     ImageSet test = TestImages.random(4, 20, SHAPE);
@@ -118,7 +117,6 @@ class PreprocessingRecipeTest {
   }
 
   @Test
-  @SuppressWarnings("try") // a scope is opened for what its end frees
   void stateIsNamedByPositionStepAndValue() {
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> state = PAPER.fit(TestImages.random(3, 9, SHAPE)).state();

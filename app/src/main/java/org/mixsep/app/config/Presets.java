@@ -82,7 +82,7 @@ public final class Presets {
             Map.entry("modules", "config7"),
             Map.entry("loss", "msl"),
             Map.entry("loss.within.weight", "0.01"),
-            Map.entry("iterations", "2000"),
+            Map.entry("iterations", "1500"),
             Map.entry("batch", "128"),
             Map.entry("learningRate", "0.05"),
             Map.entry("learningRate.schedule", "cosine"),

@@ -32,19 +32,29 @@ final class RunFolder {
   }
 
   /**
-   * Makes a folder for a new run.
+   * Makes a folder for a new run, which {@link #begin} makes a run of.
    *
-   * @throws InvalidInputException when it is there and holds a run already
+   * @throws InvalidInputException when it cannot be made or written to, or holds a run already
    */
-  static RunFolder create(Path path, RunConfig config) {
+  static RunFolder create(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Files.exists(folder.config())) {
       throw new InvalidInputException(
           "%s holds a run already; go on with 'mixsep resume %s', or name another folder by --run"
               .formatted(path, path));
     }
-    write(folder.config(), FlatYaml.write(config));
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot make the run folder %s: %s".formatted(path, AtomicFile.reason(e)), e);
+    }
     return folder;
+  }
+
+  /** Writes the configuration, once all that a run needs is there. */
+  void begin(RunConfig config) {
+    write(config(), FlatYaml.write(config));
   }
 
   /**

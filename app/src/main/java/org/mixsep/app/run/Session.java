@@ -3,6 +3,7 @@ package org.mixsep.app.run;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
@@ -138,10 +139,6 @@ final class Session {
    * @param seconds wall time of the run so far
    */
   void save(RunFolder folder, double seconds) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    fitted
-        .state()
-        .forEach((name, tensor) -> tensors.put(TrainedModel.PREPROCESSING + name, tensor));
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("config", FlatYaml.write(config));
     texts.put("images", fingerprint);
@@ -150,7 +147,14 @@ final class Session {
     texts.put("shape", train.shape().toString());
     texts.put("versions", Versions.describe());
     long iteration = trainer().iteration();
-    Checkpoint.write(folder.checkpoints().file(iteration), state, seconds, tensors, texts);
+    Path file = folder.checkpoints().file(iteration);
+    try (PointerScope scope = new PointerScope()) { // frees the copies of the fitted values
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      fitted
+          .state()
+          .forEach((name, tensor) -> tensors.put(TrainedModel.PREPROCESSING + name, tensor));
+      Checkpoint.write(file, state, seconds, tensors, texts);
+    }
     folder.checkpoints().prune(iteration);
   }
 }

@@ -27,7 +27,7 @@ public final class TorchRuns implements Runs {
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
     RunConfig resolved = config.forRunFolder(Wiring.resolve(config.machine()));
     Path path = config.output().run().orElseGet(() -> newFolder(preset));
-    return go(RunFolder.create(path, resolved), resolved, null, listener);
+    return go(RunFolder.create(path), resolved, null, listener);
   }
 
   @Override
@@ -66,6 +66,9 @@ public final class TorchRuns implements Runs {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
       Session session = new Session(config, from, listener);
+      if (from == null) {
+        folder.begin(config);
+      }
       folder.dropMetricsAfter(session.trainer().iteration());
       double before = from == null ? 0 : from.seconds();
       TrainingLoop loop = new TrainingLoop(session, folder, listener, before);

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.cli.Main;
@@ -38,9 +39,9 @@ class KilledRunTest {
           "learningRate.schedule=milestones",
           "evaluate.every=100",
           "checkpoint.every=40",
-          "log.every=1",
-          "threads=1",
-          "precision=float32");
+          "log.every=1");
+
+  private static final List<String> ONE_THREAD = List.of("threads=1", "precision=float32");
 
   @TempDir static Path folder;
   private static Map<String, byte[]> whole;
@@ -48,21 +49,35 @@ class KilledRunTest {
   @BeforeAll
   static void trainWhole() throws Exception {
     Path run = folder.resolve("whole");
-    assertEquals(0, finish(train(run)), output(run));
+    assertEquals(0, finish(train(run, ONE_THREAD)), output(run));
     whole = weights(run);
+  }
+
+  @Test
+  @Tag("slow")
+  void onAllThreadsInTheFastestPrecisionToo() throws Exception {
+    Path unstopped = folder.resolve("unstopped");
+    assertEquals(0, finish(train(unstopped, List.of())), output(unstopped));
+    Path run = folder.resolve("fast");
+    Process process = train(run, List.of());
+    await(process, run, 131);
+    process.destroyForcibly();
+    finish(process);
+    assertEquals(0, finish(resume(run)), output(run));
+    assertSameBytes(weights(unstopped), run);
   }
 
   @Test
   void killedByForceAndResumed() throws Exception {
     Path run = folder.resolve("killed");
     for (int iteration : new int[] {7, 101, 222}) {
-      Process process = iteration == 7 ? train(run) : resume(run);
+      Process process = iteration == 7 ? train(run, ONE_THREAD) : resume(run);
       await(process, run, iteration);
       process.destroyForcibly();
       assertEquals(137, finish(process));
     }
     assertEquals(0, finish(resume(run)), output(run));
-    assertSameBytes(run);
+    assertSameBytes(whole, run);
     assertEquals(ITERATIONS, loggedIterations(run).size(), "each iteration is logged once");
   }
 
@@ -70,7 +85,7 @@ class KilledRunTest {
   void stoppedBySigtermAndResumed() throws Exception {
     assumeFalse(System.getProperty("os.name").startsWith("Windows"), "Windows has no SIGTERM");
     Path run = folder.resolve("stopped");
-    Process process = train(run);
+    Process process = train(run, ONE_THREAD);
     await(process, run, 53);
     process.destroy();
     assertEquals(143, finish(process), output(run));
@@ -81,24 +96,24 @@ class KilledRunTest {
     assertTrue(output(run).contains("stopped at iteration " + stopped), output(run));
 
     assertEquals(0, finish(resume(run)), output(run));
-    assertSameBytes(run);
+    assertSameBytes(whole, run);
   }
 
   @Test
   void stoppedByCtrlCEndsWith130() throws Exception {
     assumeFalse(System.getProperty("os.name").startsWith("Windows"), "Windows has no SIGINT");
     Path run = folder.resolve("interrupted");
-    Process process = train(run);
+    Process process = train(run, ONE_THREAD);
     await(process, run, 5);
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     assertEquals(130, finish(process), output(run));
     assertTrue(output(run).contains("mixsep resume"), output(run));
   }
 
-  private static void assertSameBytes(Path run) {
+  private static void assertSameBytes(Map<String, byte[]> expected, Path run) {
     Map<String, byte[]> found = weights(run);
-    assertEquals(whole.keySet(), found.keySet());
-    whole.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
   }
 
   private static Map<String, byte[]> weights(Path run) {
@@ -112,10 +127,11 @@ class KilledRunTest {
     return weights;
   }
 
-  private static Process train(Path run) throws IOException {
+  private static Process train(Path run, List<String> machine) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("train", "--run", run.toString()));
     arguments.add("cache=" + folder.resolve("cache"));
     arguments.addAll(SETTINGS);
+    arguments.addAll(machine);
     return start(run, arguments);
   }
 

@@ -112,6 +112,14 @@ class TorchRunsTest {
   }
 
   @Test
+  void aFolderWhoseRunFailedBeforeItBeganIsFreeAgain() {
+    assertThrows(
+        InvalidInputException.class,
+        () -> train("a", "data=cifar10", "data.dir=" + folder.resolve("none"), "data.test=0"));
+    assertEquals(12, train("a").iteration());
+  }
+
+  @Test
   void aFinishedRunIsNotTrainedFurther() {
     RunSummary trained = train("a");
     assertEquals(trained.outputs(), resume(folder.resolve("a"), null).outputs());

@@ -1,0 +1,125 @@
+"""Images a second of whole training steps in PyTorch: the twin of StepSpeed.java.
+
+Usage: step_speed.py NETWORK PRECISION STEPS THREADS
+"""
+import statistics
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+BATCH, CLASSES, STRETCHES = 128, 10, 5
+
+
+class Unit(nn.Module):
+    """Pre-activation residual unit of `depth` 3x3 convolutions."""
+
+    def __init__(self, inputs, width, depth):
+        super().__init__()
+        sizes = [inputs] + [width] * depth
+        self.norms = nn.ModuleList(nn.BatchNorm2d(n) for n in sizes[:-1])
+        self.convs = nn.ModuleList(
+            nn.Conv2d(a, b, 3, padding=1, bias=False) for a, b in zip(sizes, sizes[1:])
+        )
+        self.shortcut = nn.Conv2d(inputs, width, 1, bias=False) if inputs != width else None
+
+    def forward(self, x):
+        h = F.relu(self.norms[0](x), inplace=True)
+        base = x if self.shortcut is None else self.shortcut(h)
+        h = self.convs[0](h)
+        for norm, conv in zip(self.norms[1:], self.convs[1:]):
+            h = conv(F.relu(norm(h), inplace=True))
+        return h + base
+
+
+def blocks(network):
+    if network == "vgg16":
+        made, inputs = [], 3
+        for depth, width in zip((3, 4, 4, 4), (64, 128, 256, 512)):
+            layers = []
+            for _ in range(depth):
+                layers += [
+                    nn.Conv2d(inputs, width, 3, padding=1, bias=False),
+                    nn.BatchNorm2d(width),
+                    nn.ReLU(inplace=True),
+                ]
+                inputs = width
+            made.append((nn.Sequential(*layers), width))
+        return made, False
+    units, depth, widen = {"resnet3": (3, 2, 1), "resnet9": (9, 2, 1), "wrn28-10": (3, 3, 10)}[network]
+    made, inputs = [(nn.Conv2d(3, 16, 3, padding=1, bias=False), 16)], 16
+    for width in (16 * widen, 32 * widen, 64 * widen):
+        layers = []
+        for _ in range(units):
+            layers.append(Unit(inputs, width, depth))
+            inputs = width
+        made.append((nn.Sequential(*layers), width))
+    return made, True
+
+
+class Network(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        made, pre_activation = blocks(network)
+        self.blocks = nn.ModuleList(block for block, _ in made)
+        self.heads = nn.ModuleList(nn.Linear(width, CLASSES) for _, width in made)
+        self.norms = nn.ModuleList(
+            nn.BatchNorm2d(width) if pre_activation else nn.Identity() for _, width in made
+        )
+        self.pre_activation = pre_activation
+
+    def forward(self, x):
+        outputs = []
+        for i, (block, norm, head) in enumerate(zip(self.blocks, self.norms, self.heads)):
+            x = block(F.max_pool2d(x, 2, 2) if i else x)
+            h = F.relu(norm(x), inplace=True) if self.pre_activation else x
+            outputs.append(head(h.mean((2, 3))))
+        return outputs
+
+
+def pair_rows(labels):
+    pairs = [torch.combinations((labels == c).nonzero()[:, 0], 2) for c in range(CLASSES)]
+    return [p for p in pairs if len(p)]
+
+
+def loss_of(outputs, labels, pairs):
+    total = 0
+    for q in outputs:
+        q = q.float()
+        within = sum(
+            F.relu((q[p[:, 0]] - q[p[:, 1]]).norm(dim=1).mean() - 0.5) ** 2 for p in pairs
+        )
+        total = total + F.cross_entropy(q, labels) + 0.01 * within
+    return total / len(outputs)
+
+
+def main():
+    network, precision, steps, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    torch.set_num_threads(threads)
+    model = Network(network).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    images = torch.randn(BATCH, 3, 32, 32).contiguous(memory_format=torch.channels_last)
+    labels = torch.arange(BATCH) % CLASSES
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bfloat16"):
+            outputs = model(images)
+        loss_of(outputs, labels, pair_rows(labels)).backward()
+        optimizer.step()
+
+    for _ in range(max(2, steps // 4)):
+        step()
+    rates = []
+    for _ in range(STRETCHES):
+        start = time.perf_counter()
+        for _ in range(steps):
+            step()
+        rates.append(steps * BATCH / (time.perf_counter() - start))
+    print(f"{statistics.median(rates):.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+package org.mixsep.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.WithinClassLoss;
+import org.mixsep.network.Backbone;
+import org.mixsep.network.ResNet;
+import org.mixsep.network.ResNet.Downsampling;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.network.Vgg;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Precision;
+import org.mixsep.torch.Variables;
+import org.mixsep.training.LearningRate;
+import org.mixsep.training.Sgd;
+import org.mixsep.training.Thresholds;
+import org.mixsep.training.Trainer;
+
+/**
+ * Prints the images a second of whole training steps (batch 128, 3x32x32, four modules, MSL, 10
+ * classes), the median of five stretches.
+ *
+ * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10), precision (float32, bfloat16), steps a
+ * stretch, threads.
+ */
+public final class StepSpeed {
+  private static final int BATCH = 128;
+  private static final int CLASSES = 10;
+  private static final int STRETCHES = 5;
+
+  private StepSpeed() {}
+
+  public static void main(String[] arguments) {
+    String network = arguments[0];
+    Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
+    int steps = Integer.parseInt(arguments[2]);
+    Compute.useThreads(Integer.parseInt(arguments[3]));
+    Trainer trainer = trainer(network, new Compute(false, precision));
+    Tensor images = torch.randn(BATCH, 3, 32, 32);
+    int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
+    for (int i = 0; i < Math.max(2, steps / 4); i++) {
+      trainer.step(images, labels);
+    }
+    double[] rates = new double[STRETCHES];
+    for (int s = 0; s < STRETCHES; s++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < steps; i++) {
+        trainer.step(images, labels);
+      }
+      rates[s] = steps * BATCH / ((System.nanoTime() - start) / 1e9);
+    }
+    java.util.Arrays.sort(rates);
+    System.out.printf(Locale.ROOT, "%.1f%n", rates[STRETCHES / 2]);
+  }
+
+  private static Trainer trainer(String network, Compute compute) {
+    Variables variables = new Variables(compute, 1);
+    Backbone backbone =
+        switch (network) {
+          case "resnet3" -> ResNet.resNet(variables.root(), 3, 3, Downsampling.POOLING);
+          case "resnet9" -> ResNet.resNet(variables.root(), 3, 9, Downsampling.POOLING);
+          case "vgg16" -> Vgg.vgg16(variables.root(), 3);
+          case "wrn28-10" -> ResNet.wide(variables.root(), 3);
+          default -> throw new IllegalArgumentException(network);
+        };
+    TreeSet<Integer> blocks = new TreeSet<>(List.of(1, 2, 3, 4));
+    return new Trainer(
+        new SeparabilityNetwork(variables.root(), backbone, blocks, CLASSES, true),
+        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
+        new Thresholds(AdaptiveThreshold.paper(), false, blocks.size()),
+        new Sgd(variables.parameters(), 0.9, 0, false),
+        new LearningRate.Constant(0.01),
+        CLASSES,
+        compute);
+  }
+}
