@@ -85,7 +85,7 @@ public final class ReliabilityDiagram {
 
   private static void style(org.knowm.xchart.style.XYStyler styler) {
     styler.setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-    styler.setLegendPosition(Styler.LegendPosition.InsideNW);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setLocale(Locale.ROOT);
   }

@@ -2,10 +2,7 @@ package org.mixsep.app.run;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,22 +70,9 @@ final class ImageDecoder {
   }
 
   private static BufferedImage rgb(BufferedImage image) {
-    ColorModel colors = image.getColorModel();
-    int width = image.getWidth();
-    int height = image.getHeight();
-    BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    boolean grey = colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    if (grey && !colors.hasAlpha() && colors.getComponentSize(0) >= 8) {
-      // getRGB would take the values for linear light and make every grey brighter.
-      Raster raster = image.getRaster();
-      int shift = colors.getComponentSize(0) - 8;
-      for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          rgb.setRGB(x, y, 0x010101 * (raster.getSample(x, y, 0) >> shift & 255));
-        }
-      }
-      return rgb;
-    }
+    BufferedImage rgb =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    // Drawn, since getRGB takes greys for linear light and makes them brighter.
     Graphics2D graphics = rgb.createGraphics();
     graphics.drawImage(image, 0, 0, null);
     graphics.dispose();
