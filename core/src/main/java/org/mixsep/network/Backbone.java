@@ -2,6 +2,8 @@ package org.mixsep.network;
 
 import java.util.SortedMap;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.InvalidInputException;
+import org.mixsep.torch.LayerGraph;
 
 /**
  * A convolutional network without its classifier: numbered blocks, each ending in a map that a
@@ -27,4 +29,17 @@ public interface Backbone {
    * @param training whether batch norms use and update by the batch, and dropout drops
    */
   SortedMap<Integer, Tensor> forward(Tensor images, boolean training);
+
+  /**
+   * {@link #forward} after training, as operators of a graph: the names of the maps.
+   *
+   * <p>Only a network that is to be exported needs it.
+   *
+   * @throws InvalidInputException when the network does not describe itself
+   */
+  default SortedMap<Integer, String> describe(LayerGraph graph, String images) {
+    throw new InvalidInputException(
+        "%s cannot be exported: it does not describe itself as a graph"
+            .formatted(getClass().getSimpleName()));
+  }
 }

@@ -3,6 +3,7 @@ package org.mixsep.network;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.BatchNorm2d;
 import org.mixsep.torch.Conv2d;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /** A convolution of stride 1, then batch norm and ReLU. */
@@ -20,5 +21,9 @@ final class ConvolutionUnit {
 
   Tensor forward(Tensor x, boolean training) {
     return norm.forwardRelu(convolution.forward(x), training);
+  }
+
+  String describe(LayerGraph graph, String x) {
+    return norm.describeRelu(graph, convolution.describe(graph, x));
   }
 }

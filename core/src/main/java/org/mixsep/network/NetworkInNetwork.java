@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -60,6 +61,22 @@ public final class NetworkInNetwork implements Backbone {
       }
       for (ConvolutionUnit unit : blocks.get(b)) {
         x = unit.forward(x, training);
+      }
+      maps.put(FIRST + b, x);
+    }
+    return maps;
+  }
+
+  @Override
+  public SortedMap<Integer, String> describe(LayerGraph graph, String images) {
+    SortedMap<Integer, String> maps = new TreeMap<>();
+    String x = images;
+    for (int b = 0; b < blocks.size(); b++) {
+      if (b > 0) {
+        x = graph.maxPool(x, 2);
+      }
+      for (ConvolutionUnit unit : blocks.get(b)) {
+        x = unit.describe(graph, x);
       }
       maps.put(FIRST + b, x);
     }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.Conv2d;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -108,6 +109,23 @@ public final class ResNet implements Backbone {
       }
       for (ResidualUnit unit : blocks.get(b - 2)) {
         x = unit.forward(x, training);
+      }
+      maps.put(b, x);
+    }
+    return maps;
+  }
+
+  @Override
+  public SortedMap<Integer, String> describe(LayerGraph graph, String images) {
+    SortedMap<Integer, String> maps = new TreeMap<>();
+    String x = stem.describe(graph, images);
+    maps.put(1, x);
+    for (int b = 2; b <= 4; b++) {
+      if (downsampling == Downsampling.POOLING) {
+        x = graph.maxPool(x, 2);
+      }
+      for (ResidualUnit unit : blocks.get(b - 2)) {
+        x = unit.describe(graph, x);
       }
       maps.put(b, x);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.BatchNorm2d;
 import org.mixsep.torch.Conv2d;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -41,5 +42,15 @@ final class ResidualUnit {
       h = convolutions.get(i).forward(norms.get(i).forwardRelu(h, training));
     }
     return h.add_(base);
+  }
+
+  String describe(LayerGraph graph, String x) {
+    String h = norms.get(0).describeRelu(graph, x);
+    String base = shortcut == null ? x : shortcut.describe(graph, h);
+    h = convolutions.get(0).describe(graph, h);
+    for (int i = 1; i < convolutions.size(); i++) {
+      h = convolutions.get(i).describe(graph, norms.get(i).describeRelu(graph, h));
+    }
+    return graph.add(h, base);
   }
 }

@@ -3,6 +3,7 @@ package org.mixsep.network;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.BatchNorm2d;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Linear;
 import org.mixsep.torch.Variables;
 
@@ -29,5 +30,11 @@ public final class SeparabilityModule {
   public Tensor forward(Tensor map, boolean training) {
     Tensor x = activation == null ? map : activation.forwardRelu(map, training);
     return linear.forward(x.mean(SIDES, false, new ScalarTypeOptional(linear.type())));
+  }
+
+  /** The same as operators of a graph. */
+  String describe(LayerGraph graph, String map) {
+    String x = activation == null ? map : activation.describeRelu(graph, map);
+    return linear.describe(graph, graph.meanOverPositions(x));
   }
 }

@@ -5,6 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -63,5 +64,22 @@ public final class SeparabilityNetwork {
     modules.forEach(
         (block, module) -> logits.put(block, module.forward(maps.get(block), training)));
     return new Outputs(logits);
+  }
+
+  /**
+   * {@link #forward} after training, as operators of a graph: the names of the logits of some
+   * modules, by block number.
+   *
+   * @param wanted numbers of blocks with a module
+   * @throws InvalidInputException when the backbone does not describe itself
+   */
+  public SortedMap<Integer, String> describe(
+      LayerGraph graph, String images, SortedSet<Integer> wanted) {
+    SortedMap<Integer, String> maps = backbone.describe(graph, images);
+    SortedMap<Integer, String> logits = new TreeMap<>();
+    for (int block : wanted) {
+      logits.put(block, modules.get(block).describe(graph, maps.get(block)));
+    }
+    return logits;
   }
 }

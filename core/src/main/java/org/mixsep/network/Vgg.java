@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -63,6 +64,22 @@ public final class Vgg implements Backbone {
       }
       for (ConvolutionUnit unit : blocks.get(b - 1)) {
         x = unit.forward(x, training);
+      }
+      maps.put(b, x);
+    }
+    return maps;
+  }
+
+  @Override
+  public SortedMap<Integer, String> describe(LayerGraph graph, String images) {
+    SortedMap<Integer, String> maps = new TreeMap<>();
+    String x = images;
+    for (int b = 1; b <= blocks.size(); b++) {
+      if (b > 1) {
+        x = graph.maxPool(x, 2);
+      }
+      for (ConvolutionUnit unit : blocks.get(b - 1)) {
+        x = unit.describe(graph, x);
       }
       maps.put(b, x);
     }

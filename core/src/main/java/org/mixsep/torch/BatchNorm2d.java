@@ -36,4 +36,11 @@ public final class BatchNorm2d {
   public Tensor forwardRelu(Tensor x, boolean training) {
     return forward(x, training).relu_();
   }
+
+  /** {@link #forwardRelu} by the running statistics, as operators of a graph. */
+  public String describeRelu(LayerGraph graph, String x) {
+    return graph.relu(
+        graph.batchNorm(
+            x, scale.get(), shift.get(), runningMean.get(), runningVariance.get(), EPSILON));
+  }
 }

@@ -30,4 +30,9 @@ public final class Conv2d {
     Tensor w = weight.to(x.scalar_type().intern());
     return torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);
   }
+
+  /** The same as an operator of a graph. */
+  public String describe(LayerGraph graph, String x) {
+    return graph.convolution(x, weight, stride[0], padding[0]);
+  }
 }

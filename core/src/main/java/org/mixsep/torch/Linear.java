@@ -25,4 +25,9 @@ public final class Linear {
   public Tensor forward(Tensor x) {
     return torch.linear(x, weight, bias);
   }
+
+  /** The same as an operator of a graph. */
+  public String describe(LayerGraph graph, String x) {
+    return graph.linear(x, weight, bias.get());
+  }
 }

@@ -1,9 +1,6 @@
 package org.mixsep.torch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,12 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -33,8 +27,6 @@ import org.mixsep.InvalidInputException;
  * their texts, and are refused when it does not fit; files of others are read without.
  */
 public final class SafetensorsFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METADATA = "__metadata__";
   private static final String CHECKSUM = "crc32c";
   private static final String UNKNOWN = "00000000";
   private static final long LARGEST_HEADER = 100_000_000;
@@ -88,19 +80,20 @@ public final class SafetensorsFile {
       get(channel, length, file);
       long headerLength = length.getLong(0);
       if (headerLength < 2 || headerLength > Math.min(channel.size() - 8, LARGEST_HEADER)) {
-        throw damaged(file, "its header length, " + headerLength + ", does not fit");
+        throw SafetensorsHeader.damaged(
+            file, "its header length, " + headerLength + ", does not fit");
       }
       byte[] header = new byte[(int) headerLength];
       get(channel, ByteBuffer.wrap(header), file);
-      JsonNode root = parse(header, file);
-      Map<String, String> texts = texts(root.path(METADATA), file);
+      SafetensorsHeader parsed = SafetensorsHeader.parse(header, file);
+      Map<String, String> texts = parsed.texts();
       String expected = texts.remove(CHECKSUM);
       checksum.update(length.rewind());
       checksum.update(expected == null ? header : withoutDigits(header));
-      Map<String, Tensor> tensors = tensors(channel, root, file, checksum);
+      Map<String, Tensor> tensors = tensors(channel, parsed.entries(), file, checksum);
       if (expected != null
           && !expected.equals(new String(digits(checksum), StandardCharsets.US_ASCII))) {
-        throw damaged(file, "its checksum does not fit its content");
+        throw SafetensorsHeader.damaged(file, "its checksum does not fit its content");
       }
       return new Contents(tensors, texts, expected != null);
     } catch (IOException e) {
@@ -110,69 +103,42 @@ public final class SafetensorsFile {
   }
 
   private static Map<String, Tensor> tensors(
-      FileChannel channel, JsonNode root, Path file, CRC32C checksum) throws IOException {
+      FileChannel channel, List<SafetensorsHeader.Entry> entries, Path file, CRC32C checksum)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long start = channel.position();
     long end = 0;
-    for (Entry entry : entries(root, file)) {
+    for (SafetensorsHeader.Entry entry : entries) {
       // In the order of their offsets, so a gap or an overlap shows at once.
-      if (entry.from != end || entry.to < entry.from || entry.to > channel.size() - start) {
-        throw damaged(file, "tensor " + entry.name + " does not follow the one before it");
+      if (entry.from() != end || entry.to() < entry.from() || entry.to() > channel.size() - start) {
+        throw SafetensorsHeader.damaged(
+            file, "tensor " + entry.name() + " does not follow the one before it");
       }
       if (!entry.sizeFits()) {
-        throw damaged(file, "tensor " + entry.name + "'s shape and size disagree");
+        throw SafetensorsHeader.damaged(
+            file, "tensor " + entry.name() + "'s shape and size disagree");
       }
-      Tensor tensor = torch.empty(entry.shape, Tensors.options(entry.type), null);
+      if (entry.to() - entry.from() > Integer.MAX_VALUE) {
+        throw new InvalidInputException(
+            "%s: tensor %s is larger than 2 GiB, which is not read".formatted(file, entry.name()));
+      }
+      Tensor tensor = torch.empty(entry.shape(), Tensors.options(entry.type()), null);
       ByteBuffer bytes = Tensors.bytes(tensor);
       get(channel, bytes, file);
       checksum.update(bytes.rewind());
-      tensors.put(entry.name, tensor);
-      end = entry.to;
+      tensors.put(entry.name(), tensor);
+      end = entry.to();
     }
     if (start + end != channel.size()) {
-      throw damaged(file, "it has %d bytes, expected %d".formatted(channel.size(), start + end));
+      throw SafetensorsHeader.damaged(
+          file, "it has %d bytes, expected %d".formatted(channel.size(), start + end));
     }
     return tensors;
   }
 
-  private record Entry(String name, ScalarType type, long[] shape, long from, long to) {
-    boolean sizeFits() {
-      long bytes = size(type);
-      for (long side : shape) {
-        if (side < 0 || (side > 0 && bytes > Long.MAX_VALUE / side)) {
-          return false;
-        }
-        bytes *= side;
-      }
-      return bytes == to - from;
-    }
-  }
-
-  private static List<Entry> entries(JsonNode root, Path file) {
-    List<Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> property : root.properties()) {
-      String name = property.getKey();
-      if (!name.equals(METADATA)) {
-        JsonNode description = property.getValue();
-        JsonNode offsets = description.path("data_offsets");
-        entries.add(
-            new Entry(
-                name,
-                type(description.path("dtype").asText(), name, file),
-                StreamSupport.stream(description.path("shape").spliterator(), false)
-                    .mapToLong(side -> side.asLong(-1))
-                    .toArray(),
-                offsets.path(0).asLong(-1),
-                offsets.path(1).asLong(-1)));
-      }
-    }
-    entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to));
-    return entries;
-  }
-
   private static byte[] header(Map<String, Tensor> tensors, Map<String, String> texts) {
-    ObjectNode root = JSON.createObjectNode();
-    ObjectNode metadata = root.putObject(METADATA);
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = root.putObject(SafetensorsHeader.METADATA);
     metadata.put(CHECKSUM, UNKNOWN);
     texts.forEach(metadata::put);
     long offset = 0;
@@ -195,33 +161,9 @@ public final class SafetensorsFile {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static JsonNode parse(byte[] header, Path file) throws IOException {
-    try {
-      JsonNode root = JSON.readTree(header);
-      if (root != null && root.isObject()) {
-        return root;
-      }
-      throw damaged(file, "its header is no JSON object");
-    } catch (JsonProcessingException e) {
-      throw damaged(file, "its header is no JSON");
-    }
-  }
-
-  private static Map<String, String> texts(JsonNode metadata, Path file) {
-    if (metadata.isMissingNode()) {
-      return new LinkedHashMap<>();
-    }
-    for (JsonNode value : metadata) {
-      if (!value.isTextual()) {
-        throw damaged(file, "its metadata holds more than texts");
-      }
-    }
-    return JSON.convertValue(metadata, new TypeReference<LinkedHashMap<String, String>>() {});
-  }
-
   /** Where in the header the eight digits of the checksum begin: it is the first text. */
   private static int checksumPosition(byte[] header) {
-    String start = "{\"" + METADATA + "\":{\"" + CHECKSUM + "\":\"";
+    String start = "{\"" + SafetensorsHeader.METADATA + "\":{\"" + CHECKSUM + "\":\"";
     String found =
         new String(header, 0, Math.min(start.length(), header.length), StandardCharsets.US_ASCII);
     return found.equals(start) ? start.length() : -1;
@@ -250,25 +192,9 @@ public final class SafetensorsFile {
   private static void get(FileChannel channel, ByteBuffer bytes, Path file) throws IOException {
     while (bytes.hasRemaining()) {
       if (channel.read(bytes) < 0) {
-        throw damaged(file, "it ends after " + channel.size() + " bytes");
+        throw SafetensorsHeader.damaged(file, "it ends after " + channel.size() + " bytes");
       }
     }
-  }
-
-  private static InvalidInputException damaged(Path file, String how) {
-    return new InvalidInputException(
-        "%s is damaged or no safetensors file: %s".formatted(file, how));
-  }
-
-  private static ScalarType type(String name, String tensor, Path file) {
-    return switch (name) {
-      case "F32" -> ScalarType.Float;
-      case "F64" -> ScalarType.Double;
-      case "BF16" -> ScalarType.BFloat16;
-      case "I64" -> ScalarType.Long;
-      case "U8" -> ScalarType.Byte;
-      default -> throw damaged(file, "tensor " + tensor + " is of the unknown type " + name);
-    };
   }
 
   private static String name(ScalarType type) {
@@ -276,18 +202,10 @@ public final class SafetensorsFile {
       case Float -> "F32";
       case Double -> "F64";
       case BFloat16 -> "BF16";
+      case Half -> "F16";
       case Long -> "I64";
       case Byte -> "U8";
       default -> throw new IllegalArgumentException("tensors of " + type + " are not written");
-    };
-  }
-
-  private static int size(ScalarType type) {
-    return switch (type) {
-      case Double, Long -> 8;
-      case Float -> 4;
-      case BFloat16 -> 2;
-      default -> 1;
     };
   }
 }

@@ -14,16 +14,21 @@ final class Errors {
     int classes = scores.length / labels.length;
     int errors = 0;
     for (int i = 0; i < labels.length; i++) {
-      int best = 0;
-      for (int j = 1; j < classes; j++) {
-        if (scores[i * classes + j] > scores[i * classes + best]) {
-          best = j;
-        }
-      }
-      if (best != labels[i]) {
+      if (best(scores, i * classes, classes) != labels[i]) {
         errors++;
       }
     }
     return errors;
+  }
+
+  /** The class of the largest of the {@code classes} scores from {@code row} on. */
+  static int best(float[] scores, int row, int classes) {
+    int best = 0;
+    for (int j = 1; j < classes; j++) {
+      if (scores[row + j] > scores[row + best]) {
+        best = j;
+      }
+    }
+    return best;
   }
 }

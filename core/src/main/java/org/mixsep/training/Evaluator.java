@@ -4,6 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.SequentialBatches;
 import org.mixsep.network.Outputs;
@@ -12,7 +13,7 @@ import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Tensors;
 
-/** Measures a network's errors; changes nothing in it. */
+/** Measures a network and asks it for predictions; changes nothing in it. */
 public final class Evaluator {
   /** Large enough to keep every thread busy, small enough for wide networks at 144x144. */
   private static final int BATCH = 256;
@@ -47,5 +48,35 @@ public final class Evaluator {
       }
     }
     return new Evaluation(images.size(), errors, meanErrors);
+  }
+
+  /** The class probabilities of all images, by every module and by their mean. */
+  public Predictions predict(PreparedImages images) {
+    int[] labels = new int[images.size()];
+    SortedMap<Integer, float[]> byBlock = new TreeMap<>();
+    float[] mean = new float[Math.multiplyExact(images.size(), images.classes())];
+    for (int block : network.blocks()) {
+      byBlock.put(block, new float[mean.length]);
+    }
+    int done = 0;
+    try (SequentialBatches batches = new SequentialBatches(images, BATCH)) {
+      for (Batch batch : batches) {
+        try (PointerScope scope = new PointerScope();
+            NoGradGuard guard = new NoGradGuard()) {
+          Outputs outputs = network.forward(compute.placeImages(batch.images()), false);
+          int at = done * images.classes();
+          outputs.logits().forEach((block, q) -> copy(q.softmax(1), byBlock.get(block), at));
+          copy(outputs.meanProbabilities(), mean, at);
+        }
+        System.arraycopy(batch.labels(), 0, labels, done, batch.size());
+        done += batch.size();
+      }
+    }
+    return new Predictions(labels, byBlock, mean);
+  }
+
+  private static void copy(Tensor rows, float[] into, int at) {
+    float[] values = Tensors.floats(rows);
+    System.arraycopy(values, 0, into, at, values.length);
   }
 }

@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.batch.Batch;
+import org.mixsep.batch.BatchStream;
 import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.Targets;
@@ -81,6 +83,25 @@ public final class Trainer {
       iteration++;
       return step;
     }
+  }
+
+  /**
+   * Steps until {@code iterations} are done in all, or the listener ends it.
+   *
+   * @param batches from the iteration on that this trainer stands at
+   * @return the last step taken; null when there was none to take
+   * @throws NonFiniteLossException see {@link #step}
+   */
+  public StepRecord train(BatchStream batches, long iterations, TrainingListener listener) {
+    StepRecord last = null;
+    while (iteration < iterations) {
+      Batch batch = batches.next();
+      last = step(batch.images(), batch.labels());
+      if (!listener.onStep(last)) {
+        break;
+      }
+    }
+    return last;
   }
 
   /** Puts the number of steps done back, after the state of network and optimizer was restored. */

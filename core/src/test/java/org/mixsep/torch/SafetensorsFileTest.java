@@ -102,7 +102,18 @@ class SafetensorsFileTest {
         "{\"a\":{\"dtype\":\"X9\",\"shape\":[1],\"data_offsets\":[0,4]}} | unknown type X9",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[9999999999,9999999999],\"data_offsets\":[0,4]}} | disagree",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"x\"],\"data_offsets\":[0,4]}} | disagree",
-        "{\"a\":7} | unknown type",
+        "{\"a\":7} | lacks a shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,4]}} | disagree",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}} | disagree",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,9]}} | two offsets",
+        "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}} | lacks a shape",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}} | does not follow",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | does not follow",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | twice",
+        "{} x | no JSON",
+        "{\"__metadata__\":{\"n\":7}} | more than texts",
+        "{\"__metadata__\":7} | no object",
+        "{} | it has 18 bytes, expected 10",
       })
   void headersOfOthersAreChecked(String header, String expected) throws IOException {
     Path file = folder.resolve("h.safetensors");

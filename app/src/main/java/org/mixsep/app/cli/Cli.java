@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import org.mixsep.app.run.DataSets;
+import org.mixsep.app.run.Models;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -15,17 +16,20 @@ public final class Cli {
   private final CommandLine commandLine;
 
   /**
-   * @param runs what the commands ask to train, resume and evaluate
+   * @param runs what the commands ask to train and resume
+   * @param models what they ask to use trained models
    * @param dataSets what they ask about image sets
    */
-  public Cli(Runs runs, DataSets dataSets, Console console) {
+  public Cli(Runs runs, Models models, DataSets dataSets, Console console) {
     this.console = console;
     root = new MixsepCommand(console);
     commandLine =
         new CommandLine(root)
             .addSubcommand(new TrainCommand(runs, dataSets, console))
             .addSubcommand(new ResumeCommand(runs, console))
-            .addSubcommand(new EvaluateCommand(runs, console))
+            .addSubcommand(new EvaluateCommand(models, console))
+            .addSubcommand(new PredictCommand(models, console))
+            .addSubcommand(new ExportCommand(models, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))

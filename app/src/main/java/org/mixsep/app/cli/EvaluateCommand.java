@@ -1,10 +1,16 @@
 package org.mixsep.app.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.mixsep.app.run.Runs;
+import org.mixsep.app.report.EvaluationCsv;
+import org.mixsep.app.report.EvaluationJson;
+import org.mixsep.app.report.ReliabilityDiagram;
+import org.mixsep.app.run.ModelEvaluation;
+import org.mixsep.app.run.Models;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,30 +18,72 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     description = {
-      "Measures the test error of each module, and of their mean, with a run's last checkpoint.",
+      "Measures a trained model on test images: error of each module and of their mean, top-5"
+          + " error, F1, negative log-likelihood, calibration, precision and recall of each class,"
+          + " confusions.",
+      "",
+      "The images are the test images of the run, unless settings name others of the same classes.",
       ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  mixsep evaluate runs/street-digits-001",
+      "  mixsep evaluate runs/street-digits-001 --diagram calibration.png",
+      "  mixsep evaluate runs/street-digits-001 --json data.test=20000 > result.json",
     })
 final class EvaluateCommand implements Callable<Integer> {
-  private final Runs runs;
+  private final Models models;
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "The run folder, such as runs/0001-street-digits.")
-  private Path run;
+  @Mixin private ModelOptions model;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key=value",
+      description = "Settings of data and machine to change, such as data.dir=DIR.")
+  private List<String> settings = List.of();
+
+  @ArgGroup private Form form = new Form();
 
   @Option(
-      names = "--checkpoint",
+      names = "--diagram",
       paramLabel = "FILE",
-      description = "Another checkpoint of the run to measure; its newest if none.")
-  private Path checkpoint;
+      description = "Also draw the prediction's reliability diagram, a PNG.")
+  private Path diagram;
 
-  EvaluateCommand(Runs runs, Console console) {
-    this.runs = runs;
+  /** At most one of them. */
+  private static final class Form {
+    @Option(names = "--json", description = "Print everything as one JSON object.")
+    private boolean json;
+
+    @Option(
+        names = "--csv",
+        description = "Print everything as CSV: output,measure,class,detail,value.")
+    private boolean csv;
+  }
+
+  EvaluateCommand(Models models, Console console) {
+    this.models = models;
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    return console.follow(
-        1, listener -> runs.evaluate(run, Optional.ofNullable(checkpoint), listener));
+    ModelEvaluation evaluation;
+    try (ProgressBar progress = console.progressBar(1)) {
+      evaluation = models.evaluate(model.source(settings), progress);
+    }
+    if (diagram != null) {
+      ReliabilityDiagram.write(evaluation, diagram);
+      console.err().println("reliability diagram " + diagram);
+    }
+    console
+        .out()
+        .print(
+            form.json
+                ? EvaluationJson.of(evaluation)
+                : form.csv ? EvaluationCsv.of(evaluation) : EvaluationTable.of(evaluation));
+    return ExitCode.OK.number();
   }
 }

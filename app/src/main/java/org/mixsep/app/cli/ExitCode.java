@@ -10,6 +10,8 @@ enum ExitCode {
   INVALID_INPUT(2),
   /** Training left the numbers. */
   NON_FINITE_LOSS(3),
+  /** All was done but what could not be read, which was reported. */
+  SOME_UNREADABLE(4),
   /** The program is at fault. */
   INTERNAL_ERROR(70);
 

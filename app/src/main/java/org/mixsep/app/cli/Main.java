@@ -2,6 +2,7 @@ package org.mixsep.app.cli;
 
 import java.io.PrintWriter;
 import org.mixsep.app.run.DataSets;
+import org.mixsep.app.run.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 
 /** The program's entry. */
@@ -14,6 +15,7 @@ public final class Main {
             new PrintWriter(System.out),
             new PrintWriter(System.err, true),
             Terminal.ofSystemProperties());
-    System.exit(new Cli(new TorchRuns(), new DataSets(), console).execute(arguments));
+    System.exit(
+        new Cli(new TorchRuns(), new TorchModels(), new DataSets(), console).execute(arguments));
   }
 }

@@ -2,6 +2,7 @@ package org.mixsep.app.config;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
@@ -35,7 +36,21 @@ public final class FlatYaml {
   }
 
   public static RunConfig parse(String yaml, String name) {
-    return RunConfig.of(Values.defaults().with(ConfigFile.parse(yaml, name, false)));
+    return parse(yaml, name, List.of());
+  }
+
+  /**
+   * The configuration of a text with some settings changed.
+   *
+   * @param name what to call the text in messages
+   * @param changes as {@code key=value}; of two of a key the last counts
+   * @throws InvalidInputException when a setting is not valid
+   */
+  public static RunConfig parse(String yaml, String name, List<String> changes) {
+    return RunConfig.of(
+        Values.defaults()
+            .with(ConfigFile.parse(yaml, name, false))
+            .with(changes.stream().map(Assignment::parse).toList()));
   }
 
   private static String scalar(String text) {

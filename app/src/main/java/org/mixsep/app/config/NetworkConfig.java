@@ -1,15 +1,22 @@
 package org.mixsep.app.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network and its mixture separability modules.
  *
  * @param moduleActivation batch norm and ReLU before each module of a pre-activation network
  * @param modules blocks that carry a module, ascending, always with block 4
+ * @param init file of weights to start from; none for random ones
  */
 public record NetworkConfig(
-    NetworkName name, boolean moduleActivation, List<Integer> modules, Prediction prediction) {
+    NetworkName name,
+    boolean moduleActivation,
+    List<Integer> modules,
+    Prediction prediction,
+    Optional<Path> init) {
   static final Setting<NetworkName> NAME =
       new Setting<>(
           "network.name",
@@ -42,12 +49,23 @@ public record NetworkConfig(
           c -> c.network().prediction(),
           "Which output is called the prediction: block 4's, or the mean of all modules'"
               + " probabilities; both errors are reported always.");
-  static final List<Setting<?>> SETTINGS = List.of(NAME, MODULE_ACTIVATION, MODULES, PREDICTION);
+  static final Setting<Optional<Path>> INIT =
+      new Setting<>(
+          "init",
+          Kinds.path(),
+          "",
+          c -> c.network().init(),
+          "A safetensors file to start the weights from, such as 'mixsep export' writes, or a"
+              + " checkpoint. It must hold the whole network below the modules; a module is taken"
+              + " where its classes are as many. Where empty, the weights start random.");
+  static final List<Setting<?>> SETTINGS =
+      List.of(NAME, MODULE_ACTIVATION, MODULES, PREDICTION, INIT);
 
   public NetworkConfig {
     NAME.checked(name);
     modules = List.copyOf(MODULES.checked(modules));
     PREDICTION.checked(prediction);
+    INIT.checked(init);
   }
 
   static NetworkConfig of(Values values) {
@@ -55,6 +73,7 @@ public record NetworkConfig(
         values.get(NAME),
         values.get(MODULE_ACTIVATION),
         values.get(MODULES),
-        values.get(PREDICTION));
+        values.get(PREDICTION),
+        values.get(INIT));
   }
 }

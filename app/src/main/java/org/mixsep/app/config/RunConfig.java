@@ -83,7 +83,14 @@ public record RunConfig(
             output.checkpointEvery(),
             Optional.empty(),
             output.cache().map(RunConfig::absolute));
-    return new RunConfig(images, preprocess, network, loss, training, resolved, places);
+    NetworkConfig started =
+        new NetworkConfig(
+            network.name(),
+            network.moduleActivation(),
+            network.modules(),
+            network.prediction(),
+            network.init().map(RunConfig::absolute));
+    return new RunConfig(images, preprocess, started, loss, training, resolved, places);
   }
 
   /** The same for other images. */

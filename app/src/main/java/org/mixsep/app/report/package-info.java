@@ -1,5 +1,5 @@
 /**
- * Reports on finished and running runs, drawn from their folders alone: tables, their Markdown, and
- * an HTML page that needs no network.
+ * What is made of runs and results for the eye and for other programs: pages and tables drawn from
+ * run folders alone, JSON, CSV, diagrams. Text for a terminal belongs to the cli room.
  */
 package org.mixsep.app.report;

@@ -28,13 +28,6 @@ public interface Runs {
   RunSummary resume(Path run, Optional<Path> from, RunListener listener);
 
   /**
-   * Measures the test errors of a run's last checkpoint.
-   *
-   * @param from another checkpoint of the run to measure
-   */
-  RunSummary evaluate(Path run, Optional<Path> from, RunListener listener);
-
-  /**
    * Writes a contact sheet of a configuration's training images, a PNG.
    *
    * @param preprocessed whether to put beside each image what preprocessing makes of it

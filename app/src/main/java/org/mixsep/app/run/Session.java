@@ -12,6 +12,7 @@ import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.ImageSet;
+import org.mixsep.export.WeightsFile;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.PreparedCache;
@@ -26,8 +27,6 @@ import org.mixsep.training.Trainer;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
 final class Session {
-  private static final String PREPROCESSING = "preprocessing.";
-
   private final RunConfig config;
   private final FittedPreprocessing fitted;
   private final String fingerprint;
@@ -40,15 +39,15 @@ final class Session {
   /**
    * @param config with its machine resolved
    * @param from where to go on, or null to begin
-   * @param warnings told what was done to images that do not fit
+   * @param messages told what was done to images that do not fit, and what training starts from
    */
-  Session(RunConfig config, Checkpoint from, Consumer<String> warnings) {
+  Session(RunConfig config, Checkpoint from, Consumer<String> messages) {
     this.config = config;
     config.requireReady();
     Compute compute = Wiring.compute(config.machine());
     RandomState.seed(config.training().seed());
-    ImageSet trainImages = Images.of(config, Images.Split.TRAIN, warnings);
-    ImageSet testImages = Images.of(config, Images.Split.TEST, warnings);
+    ImageSet trainImages = Images.of(config, Images.Split.TRAIN, messages);
+    ImageSet testImages = Images.of(config, Images.Split.TEST, messages);
     fingerprint = trainImages.fingerprint();
     PreparedCache cache = new PreparedCache(UserCache.folder(config).resolve("prepared"));
     if (from == null) {
@@ -57,7 +56,7 @@ final class Session {
       requireSameImages(from, trainImages);
       fitted =
           FittedPreprocessing.restore(
-              Wiring.recipe(config), trainImages.shape(), from.tensors(PREPROCESSING));
+              Wiring.recipe(config), trainImages.shape(), from.tensors(TrainedModel.PREPROCESSING));
     }
     train = cache.prepare(fitted, trainImages);
     test = cache.prepare(fitted, testImages);
@@ -65,7 +64,7 @@ final class Session {
         config.data().options().validation() == 0
             ? Optional.empty()
             : Optional.of(
-                cache.prepare(fitted, Images.of(config, Images.Split.VALIDATION, warnings)));
+                cache.prepare(fitted, Images.of(config, Images.Split.VALIDATION, messages)));
 
     int classes = train.classes();
     Variables variables = new Variables(compute, config.training().seed());
@@ -89,7 +88,22 @@ final class Session {
     state = new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
     if (from != null) {
       from.restore(state);
+    } else {
+      config.network().init().ifPresent(file -> start(file, variables, messages));
     }
+  }
+
+  private static void start(Path file, Variables variables, Consumer<String> messages) {
+    WeightsFile.Loaded loaded = WeightsFile.load(file, variables);
+    messages.accept(
+        "starting from %s: %d tensors%s"
+            .formatted(
+                file,
+                loaded.tensors(),
+                loaded.freshModules().isEmpty()
+                    ? ""
+                    : "; fresh, since not in it in this shape: "
+                        + String.join(", ", loaded.freshModules())));
   }
 
   private void requireSameImages(Checkpoint from, ImageSet images) {
@@ -143,7 +157,9 @@ final class Session {
     Path file = folder.checkpoints().file(iteration);
     try (PointerScope scope = new PointerScope()) { // frees the copies of the fitted values
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      fitted.state().forEach((name, tensor) -> tensors.put(PREPROCESSING + name, tensor));
+      fitted
+          .state()
+          .forEach((name, tensor) -> tensors.put(TrainedModel.PREPROCESSING + name, tensor));
       Checkpoint.write(file, state, seconds, tensors, texts);
     }
     folder.checkpoints().prune(iteration);

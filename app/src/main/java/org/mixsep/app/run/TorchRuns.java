@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
@@ -41,19 +40,6 @@ public final class TorchRuns implements Runs {
     }
     from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
     return go(folder, config(folder, checkpoint), checkpoint, listener);
-  }
-
-  @Override
-  public RunSummary evaluate(Path run, Optional<Path> from, RunListener listener) {
-    RunFolder folder = RunFolder.open(run);
-    Checkpoint checkpoint = read(folder, from);
-    if (checkpoint == null) {
-      throw new InvalidInputException(
-          "%s holds no checkpoint yet; 'mixsep resume %s' trains it".formatted(run, run));
-    }
-    listener.message("preparing images");
-    Session session = new Session(config(folder, checkpoint), checkpoint, listener::message);
-    return summary(folder, session, checkpoint.seconds(), session.evaluate());
   }
 
   @Override

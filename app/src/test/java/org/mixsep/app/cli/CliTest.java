@@ -52,7 +52,8 @@ class CliTest {
   private int run(String... arguments) {
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(runs, new DataSets(), console).execute(arguments);
+    return new Cli(runs, new ModelCommandsTest.RecordedModels(), new DataSets(), console)
+        .execute(arguments);
   }
 
   /** The single line on standard error that a refused command leaves. */
@@ -110,10 +111,9 @@ class CliTest {
   }
 
   @Test
-  void resumeAndEvaluateTakeARunFolder() {
-    assertEquals(0, run("resume", "runs/a"));
-    assertEquals(0, run("evaluate", "runs/b", "--checkpoint", "c"));
-    assertEquals(List.of(Path.of("runs/a"), Path.of("runs/b"), Path.of("c")), runs.folders);
+  void resumeTakesARunFolder() {
+    assertEquals(0, run("resume", "runs/a", "--checkpoint", "c"));
+    assertEquals(List.of(Path.of("runs/a"), Path.of("c")), runs.folders);
     assertTrue(out.toString().contains("8.25 %"));
   }
 
@@ -166,6 +166,10 @@ class CliTest {
         "settings los.space | unknown setting los.space; allowed: the keys that",
         "presets street-digit | unknown preset 'street-digit'; allowed: street-digits and",
         "train -x | unknown option -x; see",
+        "evaluate r --json --csv | Error: --json, --csv are mutually exclusive",
+        "predict r | Missing required parameter: 'FILE|FOLDER'",
+        "predict r x --top 0 | --top 0 is refused; allowed: 1 or more",
+        "predict r x --format xml | Invalid value for option '--format': expected one of",
       })
   void wrongInputIsOneLineAndCode2(String line, String expected) {
     String refusal = refusal(line.split(" "));
@@ -217,6 +221,7 @@ class CliTest {
             "train",
             "resume",
             "evaluate",
+            "predict",
             "presets",
             "settings",
             "data",
@@ -289,13 +294,6 @@ class CliTest {
 
     @Override
     public RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
-      folders.add(run);
-      from.ifPresent(folders::add);
-      return result();
-    }
-
-    @Override
-    public RunSummary evaluate(Path run, Optional<Path> from, RunListener listener) {
       folders.add(run);
       from.ifPresent(folders::add);
       return result();

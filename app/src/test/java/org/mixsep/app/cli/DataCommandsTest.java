@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.run.DataSets;
+import org.mixsep.app.run.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.download.FetchSettings;
 import org.mixsep.download.PublishedSet;
@@ -118,7 +119,8 @@ class DataCommandsTest {
     all.add("cache=" + cache());
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(new TorchRuns(), dataSets, console).execute(all.toArray(String[]::new));
+    return new Cli(new TorchRuns(), new TorchModels(), dataSets, console)
+        .execute(all.toArray(String[]::new));
   }
 
   private Path cache() {
@@ -202,7 +204,7 @@ class DataCommandsTest {
     err.getBuffer().setLength(0);
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(new TorchRuns(), dataSets, console)
+    return new Cli(new TorchRuns(), new TorchModels(), dataSets, console)
         .execute("evaluate", folder.resolve(name).toString());
   }
 

@@ -78,14 +78,14 @@ class FlatYamlTest {
             all -> Arbitraries.integers().between(0, items.length).map(n -> all.subList(0, n)));
   }
 
-  private static Arbitrary<NetworkConfig> networks() {
+  private Arbitrary<NetworkConfig> networks() {
     Arbitrary<NetworkName> names =
         Arbitraries.of("vgg16", "resnet1", "resnet200", "resnet25-strided", "wrn28-10-original")
             .map(NetworkConfig.NAME::parse);
     Arbitrary<List<Integer>> modules =
         Arbitraries.of(1, 2, 3).set().map(FlatYamlTest::withLastBlock);
     return Combinators.combine(
-            names, Arbitraries.of(true, false), modules, Arbitraries.of(Prediction.class))
+            names, Arbitraries.of(true, false), modules, Arbitraries.of(Prediction.class), paths())
         .as(NetworkConfig::new);
   }
 

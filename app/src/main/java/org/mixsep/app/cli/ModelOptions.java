@@ -1,0 +1,27 @@
+package org.mixsep.app.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.mixsep.app.run.Models.ModelSource;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments of every command that uses a trained model: which one it is. */
+final class ModelOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The run folder, such as runs/street-digits-001.")
+  private Path run;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "Another checkpoint of the run; its newest if none.")
+  private Path checkpoint;
+
+  ModelSource source(List<String> settings) {
+    return new ModelSource(run, Optional.ofNullable(checkpoint), settings);
+  }
+}

@@ -1,0 +1,105 @@
+package org.mixsep.app.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.UserCache;
+import org.mixsep.app.run.ModelEvaluation.Output;
+import org.mixsep.data.ImageSet;
+import org.mixsep.export.OnnxFile;
+import org.mixsep.export.WeightsFile;
+import org.mixsep.preprocess.PreparedCache;
+import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.training.ClassificationStatistics;
+import org.mixsep.training.Predictions;
+
+/** Trained models on libtorch, in this process. */
+public final class TorchModels implements Models {
+
+  @Override
+  public ModelEvaluation evaluate(ModelSource source, RunListener listener) {
+    TrainedModel model = TrainedModel.load(source);
+    RunConfig config = model.config();
+    config.requireReady();
+    listener.message("preparing images");
+    ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
+    requireSameKind(model, images);
+    PreparedImages prepared =
+        new PreparedCache(UserCache.folder(config).resolve("prepared"))
+            .prepare(model.preprocessing(), images);
+    listener.message("measuring on %d images".formatted(images.size()));
+    return new ModelEvaluation(
+        source.run(),
+        model.iteration(),
+        images.name(),
+        model.classNames(),
+        outputs(model, model.evaluator().predict(prepared)));
+  }
+
+  @Override
+  public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
+    TrainedModel model = TrainedModel.load(source);
+    List<Path> files = ImageFiles.find(inputs);
+    listener.begin(files);
+    return new Classification(model, top).classify(files, listener);
+  }
+
+  @Override
+  public void export(ModelSource source, ExportFormat format, Path file) {
+    TrainedModel model = TrainedModel.load(source);
+    switch (format) {
+      case SAFETENSORS ->
+          WeightsFile.write(file, model.variables(), model.preprocessing(), model.facts());
+      case ONNX ->
+          OnnxFile.write(
+              file,
+              model.network(),
+              model.variables(),
+              model.preprocessing(),
+              model.classNames().size(),
+              model.predictsByMean(),
+              model.facts());
+    }
+  }
+
+  private static List<Output> outputs(TrainedModel model, Predictions predictions) {
+    List<Output> outputs = new ArrayList<>();
+    int[] labels = predictions.labels();
+    int last = predictions.byBlock().lastKey();
+    predictions
+        .byBlock()
+        .forEach(
+            (block, p) ->
+                outputs.add(
+                    new Output(
+                        "block " + block,
+                        block == last && !model.predictsByMean(),
+                        ClassificationStatistics.of(p, labels))));
+    outputs.add(
+        new Output(
+            "mean of modules",
+            model.predictsByMean(),
+            ClassificationStatistics.of(predictions.mean(), labels)));
+    return outputs;
+  }
+
+  private static void requireSameKind(TrainedModel model, ImageSet images) {
+    if (!images.shape().equals(model.shape())) {
+      throw new InvalidInputException(
+          "%s has images of %s, but the model was trained on %s"
+              .formatted(images.name(), images.shape(), model.shape()));
+    }
+    if (!images.classNames().equals(model.classNames())) {
+      throw new InvalidInputException(
+          "%s has other classes than the model was trained on: %s, not %s"
+              .formatted(images.name(), brief(images.classNames()), brief(model.classNames())));
+    }
+  }
+
+  private static String brief(List<String> names) {
+    int shown = Math.min(4, names.size());
+    return names.size() + " (" + String.join(", ", names.subList(0, shown)) + ", ...)";
+  }
+}

@@ -1,0 +1,161 @@
+package org.mixsep.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.app.run.DataSets;
+import org.mixsep.app.run.ModelEvaluation;
+import org.mixsep.app.run.Models;
+import org.mixsep.app.run.PredictionListener;
+import org.mixsep.app.run.RunListener;
+import org.mixsep.app.run.TorchRuns;
+import org.mixsep.training.ClassificationStatistics;
+
+/** What the commands that use a trained model ask for and print. */
+class ModelCommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final RecordedModels models = new RecordedModels();
+
+  @TempDir Path folder;
+
+  private int run(String... arguments) {
+    Console console =
+        new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
+    return new Cli(new TorchRuns(), models, new DataSets(), console).execute(arguments);
+  }
+
+  @Test
+  void evaluatePrintsTablesJsonOrCsvAndDrawsADiagram() throws IOException {
+    Path diagram = folder.resolve("d.png");
+    String[] common = {"evaluate", "runs/b", "--checkpoint", "c", "data.test=7"};
+    assertEquals(0, run(common), err::toString);
+    assertEquals(
+        new Models.ModelSource(
+            Path.of("runs/b"), Optional.of(Path.of("c")), List.of("data.test=7")),
+        models.source);
+    assertEquals(
+        """
+        output            error  top-5 error  mean F1     NLL  calibration error
+        block 4         33.33 %       0.00 %  55.56 %  0.4243            33.33 %  <- the prediction
+        mean of modules 33.33 %       0.00 %  55.56 %  0.4243            33.33 %
+
+        9 iterations, 3 images of some test
+
+        Classes, by block 4:
+        class  images  precision    recall        F1
+        a           1    50.00 %  100.00 %   66.67 %
+        b           1          -    0.00 %    0.00 %
+        c,"         1   100.00 %  100.00 %  100.00 %
+
+        True class (row) taken for (column):
+             a  b  c,"
+        a    1  .    .
+        b    1  .    .
+        c,"  .  .    1
+        """
+            .replace("mean of modules ", "mean of modules  ")
+            .replace("block 4         ", "block 4          ")
+            .replace("output            error", "output             error"),
+        out.toString());
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("evaluate", "runs/b", "--json", "--diagram", diagram.toString()));
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertEquals(1, json.at("/outputs/block 4/confusion/1/0").asInt());
+    assertEquals(2.0 / 3, json.at("/outputs/block 4/perClass/0/f1").asDouble());
+    assertEquals("block 4", json.path("prediction").asText());
+    assertEquals(640, ImageIO.read(diagram.toFile()).getWidth());
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("evaluate", "runs/b", "--csv"));
+    assertTrue(out.toString().contains("\nblock 4,confusion,b,a,1\n"), out::toString);
+    assertTrue(out.toString().contains("\nblock 4,recall,\"c,\"\"\",,1.0\n"), out::toString);
+  }
+
+  @Test
+  void predictPrintsEachImageInTheFormatAskedFor() throws IOException {
+    String[] common = {"predict", "runs/b", "x/b.png", "y", "--top=2"};
+    assertEquals(4, run(common), "one image is unreadable");
+    assertEquals(List.of(Path.of("x/b.png"), Path.of("y")), models.inputs);
+    assertEquals("x/b.png  cat  75.00 %  dog,  25.00 %\n", out.toString());
+    assertEquals("mixsep: cannot read image y: broken\n", err.toString());
+
+    out.getBuffer().setLength(0);
+    assertEquals(4, run("predict", "runs/b", "y", "--format", "csv", "--set", "threads=1"));
+    assertEquals(List.of("threads=1"), models.source.settings());
+    assertEquals(
+        "file,rank,class,probability\nx/b.png,1,cat,0.75\nx/b.png,2,\"dog,\",0.25\n",
+        out.toString());
+
+    out.getBuffer().setLength(0);
+    assertEquals(4, run("predict", "runs/b", "y", "--format", "jsonl"));
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertEquals(0.25, json.at("/classes/1/probability").asDouble());
+    assertEquals("x/b.png", json.path("file").asText());
+  }
+
+  @Test
+  void exportTakesAFormatAndAFile() {
+    assertEquals(0, run("export", "runs/b", "--format=onnx", "-o", "x.onnx"), err::toString);
+    assertEquals(Models.ExportFormat.ONNX, models.format);
+    assertEquals(List.of(Path.of("x.onnx")), models.inputs);
+    assertEquals("x.onnx\n", out.toString());
+    assertEquals(2, run("export", "runs/b", "--format=keras", "-o", "x"));
+    assertTrue(err.toString().contains("expected onnx or safetensors but was 'keras'"));
+  }
+
+  /** Three images, of which one is wrong; and one file of which two classes are told. */
+  static final class RecordedModels implements Models {
+    private ModelSource source;
+    private List<Path> inputs;
+    private ExportFormat format;
+
+    @Override
+    public void export(ModelSource from, ExportFormat as, Path file) {
+      format = as;
+      inputs = List.of(file);
+    }
+
+    @Override
+    public ModelEvaluation evaluate(ModelSource from, RunListener listener) {
+      source = from;
+      float[] p = {0.7f, 0.2f, 0.1f, 0.5f, 0.5f, 0, 0.1f, 0.1f, 0.8f};
+      var statistics = ClassificationStatistics.of(p, new int[] {0, 1, 2});
+      return new ModelEvaluation(
+          from.run(),
+          9,
+          "some test",
+          List.of("a", "b", "c,\""),
+          List.of(
+              new ModelEvaluation.Output("block 4", true, statistics),
+              new ModelEvaluation.Output("mean of modules", false, statistics)));
+    }
+
+    @Override
+    public int predict(ModelSource from, List<Path> files, int top, PredictionListener listener) {
+      source = from;
+      inputs = files;
+      listener.begin(List.of(Path.of("x/b.png")));
+      listener.classified(
+          Path.of("x/b.png"),
+          List.of(
+              new PredictionListener.Ranked("cat", 0.75f),
+              new PredictionListener.Ranked("dog,", 0.25f)));
+      listener.unreadable(Path.of("y"), "broken");
+      listener.progress(2, 2);
+      return 1;
+    }
+  }
+}

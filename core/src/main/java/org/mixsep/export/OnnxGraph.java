@@ -1,0 +1,161 @@
+package org.mixsep.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.torch.LayerGraph;
+import org.mixsep.torch.Tensors;
+import org.mixsep.torch.Variables;
+
+/** Collects the operators of an ONNX graph, of operator set 17. Weights keep their names. */
+final class OnnxGraph implements LayerGraph {
+  private final GraphProto.Builder graph;
+
+  /** A layer knows its tensor and not its name: found by where the values lie. */
+  private final Map<Long, String> namesByAddress = new HashMap<>();
+
+  private int nodes;
+
+  OnnxGraph(GraphProto.Builder graph, Variables variables) {
+    this.graph = graph;
+    variables.parameters().forEach((n, t) -> namesByAddress.put(t.data_ptr().address(), n));
+    variables.buffers().forEach((n, t) -> namesByAddress.put(t.data_ptr().address(), n));
+  }
+
+  /** Adds an operator of one result. */
+  String node(String operator, List<String> inputs, AttributeProto... attributes) {
+    return nodeCalled(operator.toLowerCase(Locale.ROOT) + ++nodes, operator, inputs, attributes);
+  }
+
+  /** Adds an operator whose result has a name of its own. */
+  String nodeCalled(
+      String result, String operator, List<String> inputs, AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(result)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addOutput(result)
+            .addAllAttribute(List.of(attributes)));
+    return result;
+  }
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static AttributeProto list(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  /** A constant of whole numbers. */
+  String constant(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return add(name, TensorProto.DataType.INT64, new long[] {values.length}, bytes);
+  }
+
+  /** A float64 constant of the given shape. */
+  String constant(String name, double[] values, long... shape) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    return add(name, TensorProto.DataType.DOUBLE, shape, bytes);
+  }
+
+  /** A variable of the network, float32, added when it is asked for first. */
+  private String weight(Tensor tensor) {
+    String name = namesByAddress.remove(tensor.data_ptr().address());
+    if (name == null) {
+      throw new IllegalArgumentException("a layer describes a tensor twice, or none of its own");
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor plain = tensor.detach().cpu().to(ScalarType.Float).contiguous();
+      return add(name, TensorProto.DataType.FLOAT, Tensors.shape(plain), Tensors.bytes(plain));
+    }
+  }
+
+  private String add(String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(bytes.rewind()));
+    for (long side : shape) {
+      tensor.addDims(side);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  @Override
+  public String convolution(String x, Tensor weight, long stride, long padding) {
+    return node(
+        "Conv",
+        List.of(x, weight(weight)),
+        list("strides", stride, stride),
+        list("pads", padding, padding, padding, padding));
+  }
+
+  @Override
+  public String batchNorm(
+      String x, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) {
+    return node(
+        "BatchNormalization",
+        List.of(x, weight(scale), weight(shift), weight(mean), weight(variance)),
+        attribute("epsilon", (float) epsilon));
+  }
+
+  @Override
+  public String relu(String x) {
+    return node("Relu", List.of(x));
+  }
+
+  @Override
+  public String maxPool(String x, long side) {
+    return node(
+        "MaxPool", List.of(x), list("kernel_shape", side, side), list("strides", side, side));
+  }
+
+  @Override
+  public String add(String x, String y) {
+    return node("Add", List.of(x, y));
+  }
+
+  @Override
+  public String meanOverPositions(String x) {
+    return node("ReduceMean", List.of(x), list("axes", 2, 3), attribute("keepdims", 0));
+  }
+
+  @Override
+  public String linear(String x, Tensor weight, Tensor bias) {
+    return node("Gemm", List.of(x, weight(weight), weight(bias)), attribute("transB", 1));
+  }
+}

@@ -1,0 +1,24 @@
+package org.mixsep.training;
+
+import java.util.SortedMap;
+
+/**
+ * What a network says of a set of images: class probabilities [images, classes], row by row, of
+ * each output.
+ *
+ * @param labels the images' true classes, each in {0..classes-1}
+ * @param byBlock probabilities of each module, by block number
+ * @param mean the mean of all modules' probabilities
+ */
+public record Predictions(int[] labels, SortedMap<Integer, float[]> byBlock, float[] mean) {
+
+  /** Probabilities of the last block's module: the network's prediction by default. */
+  public float[] last() {
+    return byBlock.get(byBlock.lastKey());
+  }
+
+  /** Number of images. */
+  public int images() {
+    return labels.length;
+  }
+}
