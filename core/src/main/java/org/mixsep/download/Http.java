@@ -1,15 +1,19 @@
 package org.mixsep.download;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.mixsep.InvalidInputException;
 
 /** Asks for files over http and https; follows redirects itself, so that each can be judged. */
@@ -102,22 +106,22 @@ final class Http {
     }
   }
 
-  /** Java often has no words for what happened, only a class. */
+  /** Java often has no words for what happened, only a class, and that of the cause says more. */
   private static String reason(IOException e, URI address) {
+    String reason = "the connection was cut";
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.nio.channels.UnresolvedAddressException
-          || cause instanceof java.net.UnknownHostException) {
-        return "the host %s is not known here; is there an internet connection?"
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "no host %s is known here; is there an internet connection?"
             .formatted(address.getHost());
       }
-      if (cause instanceof java.net.ConnectException) {
-        return "no connection to %s".formatted(address.getHost());
+      if (cause instanceof ConnectException) {
+        reason = "no connection to " + address.getHost();
       }
-      if (cause instanceof javax.net.ssl.SSLException && cause.getMessage() != null) {
-        return "no secure connection to %s: %s".formatted(address.getHost(), cause.getMessage());
+      if (cause instanceof SSLException && cause.getMessage() != null) {
+        reason = "no secure connection to %s: %s".formatted(address.getHost(), cause.getMessage());
       }
     }
-    return "the connection was cut";
+    return reason;
   }
 
   private IOException refused(URI address, Answer answer) {

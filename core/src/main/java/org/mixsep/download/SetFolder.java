@@ -110,7 +110,8 @@ public record SetFolder(PublishedSet set, Path path) {
           content.path(), "%,d bytes, expected %,d".formatted(size, content.bytes()), false);
     }
     if (sum == null) {
-      return new Finding(content.path(), "size is right, no SHA-256 is known", true);
+      String known = content.bytes() == Content.ANY_SIZE ? "is there" : "size is right";
+      return new Finding(content.path(), known + ", no SHA-256 is known", true);
     }
     boolean right = Checksums.of(file).equals(sum);
     return new Finding(content.path(), right ? "SHA-256 is right" : "SHA-256 is wrong", right);

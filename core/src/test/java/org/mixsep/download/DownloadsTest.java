@@ -312,6 +312,14 @@ class DownloadsTest {
   void aHostThatIsNotThereIsNamed() {
     server.close();
     assertRefused("no connection to 127.0.0.1; given up after 4 tries");
+    Optional<URI> unknown = Optional.of(URI.create("http://mixsep.invalid/"));
+    Downloads downloads = new Downloads(settings(Duration.ofSeconds(20)));
+    String line =
+        assertThrows(
+                InvalidInputException.class,
+                () -> downloads.fetch(set, unknown, folder, false, listener()))
+            .getMessage();
+    assertTrue(line.contains("no host mixsep.invalid is known here"), line);
   }
 
   /** The proxy, here the server itself, is asked for an address that only it can know. */

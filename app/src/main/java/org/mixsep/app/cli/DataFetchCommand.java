@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
       "  mixsep data fetch svhn --extra --dir /data/svhn",
       "  mixsep data fetch mnist --url https://mirror.example/mnist/",
       "",
-      "Behind a proxy: MIXSEP_JAVA_OPTS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT' and the"
-          + " same with http. for sets that are published without https.",
+      "Behind a proxy (http. for svhn and fashion-mnist, which are published without https):",
+      "  MIXSEP_JAVA_OPTS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT' mixsep ...",
+      "",
       "The files can also be put into the folder by hand; 'mixsep data check NAME' examines them."
     })
 final class DataFetchCommand implements Callable<Integer> {
