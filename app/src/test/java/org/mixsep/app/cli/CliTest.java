@@ -251,7 +251,7 @@ class CliTest {
     out.getBuffer().setLength(0);
     assertEquals(0, run("settings", "learningRate.initial"));
     assertTrue(out.toString().contains("short             learningRate\n"), out::toString);
-    assertTrue(out.toString().contains("in street-digits  0.05\n"), out::toString);
+    assertTrue(out.toString().contains("in street-digits  0.1\n"), out::toString);
   }
 
   @Test

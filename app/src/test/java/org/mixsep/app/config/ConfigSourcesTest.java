@@ -39,7 +39,7 @@ class ConfigSourcesTest {
     Path file = file("a.yaml", "batch: 64\niterations: 11\n");
     RunConfig config = resolved(file, "iterations=12", "seed=5", "seed=6");
     assertEquals(0.9, config.training().momentum()); // default
-    assertEquals(0.05, config.training().learningRate().initial()); // preset
+    assertEquals(0.1, config.training().learningRate().initial()); // preset
     assertEquals(64, config.training().batch()); // file
     assertEquals(12, config.training().iterations()); // argument
     assertEquals(6, config.training().seed()); // the last of two

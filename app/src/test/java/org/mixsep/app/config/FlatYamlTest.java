@@ -50,7 +50,7 @@ class FlatYamlTest {
     assertTrue(
         yaml.contains("\n\npreprocess: standardize\npreprocess.zca.rank: 0\naugment: none\n\n"),
         yaml);
-    assertTrue(yaml.contains("\nloss.within.weight: 0.01\n"), yaml);
+    assertTrue(yaml.contains("\nloss.within.weight: 0.001\n"), yaml);
     assertEquals(Catalogue.all().size(), yaml.lines().filter(line -> line.contains(":")).count());
   }
 

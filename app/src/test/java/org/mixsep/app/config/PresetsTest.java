@@ -60,7 +60,7 @@ class PresetsTest {
     config.requireReady();
     assertEquals(DataName.STREET_DIGITS, config.data().name());
     assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
-    assertEquals(0.01, config.loss().withinWeight());
+    assertEquals(0.001, config.loss().withinWeight());
     assertEquals(20_000, config.data().trainImages());
     assertEquals(4_000, config.data().testImages());
     assertEquals(0, config.data().train(), "so that data=NAME takes all that another set has");

@@ -122,7 +122,7 @@ class TorchRunsTest {
     assertEquals(4, step.path("modules").size());
     assertEquals(
         step.path("loss").asDouble(),
-        step.path("between").asDouble() + 0.01 * step.path("within").asDouble(),
+        step.path("between").asDouble() + 0.001 * step.path("within").asDouble(),
         1e-4);
     assertTrue(lines.get(1).at("/test/block4").isNumber());
     Path events = folder.resolve("a/events.out.tfevents.mixsep");
