@@ -1,14 +1,10 @@
 package org.mixsep.batch;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageShape;
 import org.mixsep.preprocess.PreparedImages;
@@ -38,10 +34,9 @@ final class BatchBuffer implements AutoCloseable {
               .formatted(batchSize, shape, bytes, Integer.MAX_VALUE));
     }
     this.shape = shape;
-    this.values =
-        ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
     this.image = new float[shape.values()];
-    this.full = view(batchSize);
+    this.full = allocate(batchSize);
+    this.values = Tensors.bytes(full).asFloatBuffer();
   }
 
   /** All images of a full batch; valid while this buffer is open. */
@@ -52,13 +47,18 @@ final class BatchBuffer implements AutoCloseable {
   /** The first {@code count} images, shape [count, C, H, W]; the caller must release it. */
   Tensor view(int count) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor view =
-          torch.from_blob(
-              new FloatPointer(values),
-              new long[] {count, shape.channels(), shape.height(), shape.width()},
-              Tensors.options(ScalarType.Float));
+      Tensor view = full.narrow(0, 0, count);
       view.retainReference(); // it outlives this scope and any that the caller has open
       return view;
+    }
+  }
+
+  /** A tensor's memory, not a direct buffer's: that would wait for the garbage collector. */
+  private Tensor allocate(int images) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor tensor = torch.empty(images, shape.channels(), shape.height(), shape.width());
+      tensor.retainReference();
+      return tensor;
     }
   }
 
