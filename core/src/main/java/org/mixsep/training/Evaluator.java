@@ -20,17 +20,27 @@ public final class Evaluator {
 
   private final SeparabilityNetwork network;
   private final Compute compute;
+  private final int batchSize;
 
   public Evaluator(SeparabilityNetwork network, Compute compute) {
+    this(network, compute, BATCH);
+  }
+
+  /**
+   * @param batchSize images a forward pass, at least 1. During a training it is best the training's
+   *     own: maps of the same sizes reuse the memory of the steps, others fragment it
+   */
+  public Evaluator(SeparabilityNetwork network, Compute compute, int batchSize) {
     this.network = network;
     this.compute = compute;
+    this.batchSize = batchSize;
   }
 
   /** Counts the errors of every module, and of their mean, on all images. */
   public Evaluation evaluate(PreparedImages images) {
     SortedMap<Integer, Integer> errors = new TreeMap<>();
     int meanErrors = 0;
-    try (SequentialBatches batches = new SequentialBatches(images, BATCH)) {
+    try (SequentialBatches batches = new SequentialBatches(images, batchSize)) {
       for (Batch batch : batches) {
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
@@ -59,7 +69,7 @@ public final class Evaluator {
       byBlock.put(block, new float[mean.length]);
     }
     int done = 0;
-    try (SequentialBatches batches = new SequentialBatches(images, BATCH)) {
+    try (SequentialBatches batches = new SequentialBatches(images, batchSize)) {
       for (Batch batch : batches) {
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {

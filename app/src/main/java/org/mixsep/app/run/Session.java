@@ -124,7 +124,7 @@ final class Session {
 
   /** Errors on the validation images, if any are kept apart, and on the test images. */
   Evaluations evaluate() {
-    Evaluator evaluator = new Evaluator(network, state.compute());
+    Evaluator evaluator = new Evaluator(network, state.compute(), config.training().batch());
     return new Evaluations(validation.map(evaluator::evaluate), evaluator.evaluate(test));
   }
 
