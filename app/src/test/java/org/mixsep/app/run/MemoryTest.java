@@ -63,6 +63,7 @@ class MemoryTest {
             "data.train=1280",
             "data.test=500",
             "batch=64",
+            "threads=1",
             "log.every=10",
             "evaluate.every=100",
             "checkpoint.every=100");
