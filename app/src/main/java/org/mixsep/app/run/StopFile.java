@@ -42,6 +42,11 @@ public final class StopFile {
     }
   }
 
+  /** Whether a run folder holds a request that was not yet heard. */
+  public static boolean requested(Path run) {
+    return Files.exists(file(run));
+  }
+
   /** Whether someone asked, as of a moment ago. */
   boolean requested() {
     if (!found && System.nanoTime() - looked >= PAUSE) {
