@@ -3,7 +3,7 @@
 mixsep.charts = (() => {
   const { element, button, look, LIGHT } = mixsep;
   const SAVED = { width: 800, height: 450 };
-  const NARROW = 420;
+  const NARROW = 380;
   const sections = new Map(); // section -> entries by key
   const byCard = new Map();
   let drawn = 0;

@@ -2,7 +2,7 @@
 /** What trained networks make of their test images: run.evaluation, as evaluation.json holds it. */
 mixsep.evaluation = (() => {
   const { element, number, count } = mixsep;
-  const { legend, axis, tooltip, escaped } = mixsep.lines;
+  const { legend, axis, numbersWidth, tooltip, escaped } = mixsep.lines;
   const FONT = { fontFamily: 'system-ui, sans-serif' };
   const title = (runs, run, text) => (runs.length > 1 ? run.name + ': ' + text : text);
   const having = (runs) => runs.filter((run) => run.evaluation);
@@ -39,7 +39,7 @@ mixsep.evaluation = (() => {
           formatter: ({ value: [p, t, , n] }) => `${escaped(classes[t])} taken for ${escaped(classes[p])}<br>${count(n)} of ${count(all[t])}`,
         },
         xAxis: category(look, 'taken for', classes, { nameGap: room * 0.72 + 8, nameTextStyle: { color: look.soft }, axisLabel: { ...labels, rotate: 45 } }),
-        yAxis: category(look, size.narrow ? '' : 'is', classes, { inverse: true, nameGap: room + 8, nameTextStyle: { color: look.soft }, axisLabel: labels }),
+        yAxis: category(look, size.narrow ? '' : 'class', classes, { inverse: true, nameGap: room + 8, nameTextStyle: { color: look.soft }, axisLabel: labels }),
         visualMap: { show: false, dimension: 2, min: 0, max: 1, inRange: { color: [look.card, look.heat] } },
         series: [{
           type: 'heatmap',
@@ -104,8 +104,11 @@ mixsep.evaluation = (() => {
     const { classes, plane: { points, share }, space } = run.evaluation;
     const option = (look, size) => {
       const keys = classes.length <= 20 ? legend(classes, look, size) : { height: size.title ? 30 : 0 };
-      const grid = { top: keys.height + 10, right: 12, bottom: 40, left: size.narrow ? 36 : 52 };
-      const { x, y } = bounds(points, { width: size.width - grid.left - grid.right, height: size.height - grid.top - grid.bottom });
+      const grid = { top: keys.height + 10, right: 12, bottom: 40 };
+      const room = (left) => ({ width: size.width - left - grid.right, height: size.height - grid.top - grid.bottom });
+      const numbers = numbersWidth(bounds(points, room(60)).y);
+      grid.left = numbers + (size.narrow ? 0 : 24);
+      const { x, y } = bounds(points, room(grid.left));
       const component = (name, i, more) => axis(look, {
         name: `${name} component, ${Math.round(100 * share[i])} % of the variance`, nameLocation: 'middle',
         axisLabel: { color: look.soft, fontSize: 12, formatter: number, hideOverlap: true, showMinLabel: false, showMaxLabel: false },
@@ -115,7 +118,7 @@ mixsep.evaluation = (() => {
         textStyle: FONT, legend: keys.option, grid,
         tooltip: { ...tooltip(look), formatter: ({ seriesName }) => escaped(seriesName) },
         xAxis: component('first', 0, { ...x, nameGap: 25, axisLine: { onZero: false, lineStyle: { color: look.line } } }),
-        yAxis: component('second', 1, { ...y, nameGap: 36, axisLine: { show: true, onZero: false, lineStyle: { color: look.line } }, ...(size.narrow ? { name: undefined } : {}) }),
+        yAxis: component('second', 1, { ...y, nameGap: numbers + 6, axisLine: { show: true, onZero: false, lineStyle: { color: look.line } }, ...(size.narrow ? { name: undefined } : {}) }),
         series: classes.map((name, c) => ({
           type: 'scatter', name, symbolSize: size.narrow ? 4 : 5.5, color: classColour(look, c, classes.length),
           itemStyle: { opacity: 0.75 }, emphasis: { focus: 'series' },
@@ -128,6 +131,9 @@ mixsep.evaluation = (() => {
       saved: { width: 800, height: 640 },
     };
   });
+
+  // Never 100 %: the network would not have been wrong then.
+  const sureness = (p) => (p > 0.999 ? 'over 99.9 %' : (100 * p).toFixed(p > 0.99 ? 1 : 0) + ' %');
 
   /** Test images that a network is most sure of, and wrong. */
   const mistakes = (place, runs) => {
@@ -146,7 +152,8 @@ mixsep.evaluation = (() => {
         image.src = 'data:image/png;base64,' + one.png;
         const text = element(figure, 'figcaption');
         element(text, 'span', classes[one.true]);
-        element(text, 'span', `→ ${classes[one.predicted]} ${(100 * one.probability).toFixed(one.probability > 0.999 ? 1 : 0)} %`, 'wrong');
+        element(text, 'span', `→ ${classes[one.predicted]}`, 'wrong');
+        element(text, 'span', sureness(one.probability), 'sure');
       }
     }
   };

@@ -59,16 +59,20 @@ mixsep.lines = (() => {
   const isRound = (v) => v > 0 && (v / 10 ** Math.floor(Math.log10(v))) % 0.5 === 0;
   const thousands = (v) => (v >= 1000 ? +(v / 1000).toFixed(2) + 'k' : String(v));
 
+  const powerOfTen = (v) => number(+(10 ** v).toPrecision(9));
+  const shown = ({ interval }) => (interval ? powerOfTen : number);
+
   /** Room for an axis's numbers, in pixels. */
-  const numbersWidth = ({ type, min, max }) => {
-    const marks = [0.2, 0.4, 0.6, 0.8, 1].map((f) => f * max);
-    for (let v = min; type === 'log' && v < max; v *= 10) marks.push(v);
-    return most(marks.map((v) => widthOf(number(+v.toPrecision(9))))) + 10;
+  const numbersWidth = ({ min, max, interval }) => {
+    const marks = [0.2, 0.4, 0.6, 0.8, 1].map((f) => +(f * (min < 0 ? min : max)).toPrecision(9));
+    const powers = [];
+    for (let v = min; interval && v <= max; v += interval) powers.push(v);
+    return most((interval ? powers.map(powerOfTen) : marks.map(number)).map(widthOf)) + 10;
   };
 
   const vertical = (look, size, name, more) => axis(look, {
     name: size.narrow ? undefined : name, nameLocation: 'middle', nameGap: numbersWidth(more) + 6,
-    axisLabel: { color: look.soft, fontSize: FONT, formatter: number, hideOverlap: true },
+    axisLabel: { color: look.soft, fontSize: FONT, formatter: shown(more), hideOverlap: true },
     ...more,
   });
 
@@ -81,19 +85,21 @@ mixsep.lines = (() => {
     const high = most(positive);
     const low = positive.reduce((least, v) => Math.min(least, v), high);
     if (!(high / low > 10)) return linear(undefined, high);
-    return {
-      type: 'log', min: 10 ** Math.floor(Math.log10(low)), max: 10 ** Math.ceil(Math.log10(high)),
-      minorTick: { show: true },
-    };
+    // Of exponents: ECharts' own logarithmic axis has no marks between its ends over ten decades.
+    const interval = Math.max(1, Math.ceil(Math.log10(high / low) / 7));
+    const exponent = (v, round) => interval * round(Math.log10(v) / interval);
+    return { interval, min: exponent(low, Math.floor), max: exponent(high, Math.ceil) };
   };
 
   const colour = (look, i) => look.colours[i % look.colours.length];
   // Colours come round again after seven; then the line is broken.
   const dash = (line) => line.dash || (line.colour >= 7 ? [7, 3] : 'solid');
 
-  const lineSeries = (chart, look) => chart.lines.map((line) => ({
+  /** Points hold where they lie, and last what they stand for. */
+  const lineSeries = (chart, look, { interval }) => chart.lines.map((line) => ({
     type: 'line', name: line.label, yAxisIndex: line.right ? 1 : 0,
-    data: line.x.map((x, i) => [x, line.y[i]]).filter((p) => p[1] != null && !(chart.log && p[1] <= 0)),
+    data: line.x.map((x, i) => [x, interval ? Math.log10(line.y[i]) : line.y[i], line.y[i]])
+      .filter((p) => p[2] != null && Number.isFinite(p[1])),
     showSymbol: Boolean(line.points) && line.x.length <= 60, symbol: 'circle', symbolSize: 5,
     color: colour(look, line.colour), lineStyle: { width: 1.8, type: dash(line) },
     emphasis: { disabled: true },
@@ -118,10 +124,10 @@ mixsep.lines = (() => {
       const band = bands.find((b) => b.label === p.seriesName);
       const at = band ? band.x.indexOf(p.value[0]) : -1;
       const ends = at < 0 ? '' : ` (${number(band.low[at])} to ${number(band.high[at])})`;
-      return `<tr><td>${p.marker}${escaped(p.seriesName)}</td><td class="value">${number(p.value[1])}${ends}</td></tr>`;
+      return `<tr><td>${p.marker}${escaped(p.seriesName)}</td><td class="value">${number(p.value[2])}${ends}</td></tr>`;
     });
-    const shown = points.find((p) => p.seriesType === 'line');
-    return shown ? `iteration ${count(shown.value[0])}<table>${rows.join('')}</table>` : '';
+    const first = points.find((p) => p.seriesType === 'line');
+    return first ? `iteration ${count(first.value[0])}<table>${rows.join('')}</table>` : '';
   };
 
   const tooltip = (look) => ({
@@ -157,7 +163,7 @@ mixsep.lines = (() => {
       yAxis,
       dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: false, moveOnMouseWheel: false, moveOnMouseMove: false }],
       toolbox: { right: -90, feature: { dataZoom: { yAxisIndex: 'none', filterMode: 'none' } } },
-      series: [...lineSeries(chart, look), ...bandSeries(chart, look)],
+      series: [...lineSeries(chart, look, left), ...bandSeries(chart, look)],
     };
   };
 
@@ -168,5 +174,5 @@ mixsep.lines = (() => {
     return { key, title, zoom: true, group: 'runs', option: option(chart) };
   };
 
-  return { spec, legend, axis, tooltip, escaped, most };
+  return { spec, legend, axis, numbersWidth, tooltip, escaped, most };
 })();

@@ -59,6 +59,12 @@ const mixsep = (() => {
     setTimeout(() => { from.textContent = before; }, 1200);
   };
 
+  /** How a column is set: numbers to the right, words to the left, and long texts broken. */
+  const kindOf = (cells) => {
+    if (cells.some((cell) => cell.length > 28)) return 'text';
+    return cells.some((cell) => /^[+-]?[\d.]/.test(cell)) ? '' : 'word';
+  };
+
   /** A table of texts: title, note, headers, rows, and its Markdown for the button. */
   const drawTable = (place, table) => {
     const block = element(place, 'div', undefined, 'block');
@@ -67,13 +73,13 @@ const mixsep = (() => {
     button(head, 'copy as Markdown', 'Copy this table as Markdown', (b) => copy(table.markdown, b));
     if (table.note) element(block, 'p', table.note, 'note');
     const grid = element(element(block, 'div', undefined, 'scroll'), 'table', undefined, 'data');
-    const long = table.headers.map((h, i) => table.rows.some((row) => row[i].length > 28));
+    const kinds = table.headers.map((h, i) => kindOf(table.rows.map((row) => row[i])));
     const row = element(element(grid, 'thead'), 'tr');
-    table.headers.forEach((h, i) => { element(row, 'th', h, long[i] ? 'text' : '').scope = 'col'; });
+    table.headers.forEach((h, i) => { element(row, 'th', h, kinds[i]).scope = 'col'; });
     const body = element(grid, 'tbody');
     for (const cells of table.rows) {
       const line = element(body, 'tr');
-      cells.forEach((cell, i) => element(line, 'td', cell, long[i] ? 'text' : ''));
+      cells.forEach((cell, i) => element(line, 'td', cell, kinds[i]));
     }
   };
 
