@@ -57,7 +57,7 @@ final class DashboardCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     if (runs != null && !Files.isDirectory(runs)) {
       throw new InvalidInputException(
           "%s is no folder; name the one that holds your run folders".formatted(runs));
@@ -70,7 +70,9 @@ final class DashboardCommand implements Callable<Integer> {
       console.out().println("dashboard: " + server.address());
       console.out().flush();
       new CountDownLatch(1).await(); // a signal ends the process
-      return ExitCode.OK.number();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever runs the command inside a program ends it so
     }
+    return ExitCode.OK.number();
   }
 }

@@ -64,7 +64,7 @@ mixsep.lines = (() => {
 
   /** Room for an axis's numbers, in pixels. */
   const numbersWidth = ({ min, max, interval }) => {
-    const marks = [0.2, 0.4, 0.6, 0.8, 1].map((f) => +(f * (min < 0 ? min : max)).toPrecision(9));
+    const marks = [0.2, 0.4, 0.6, 0.8, 1].map((f) => +(f * (min < 0 ? min : max)).toPrecision(2));
     const powers = [];
     for (let v = min; interval && v <= max; v += interval) powers.push(v);
     return most((interval ? powers.map(powerOfTen) : marks.map(number)).map(widthOf)) + 10;
