@@ -12,6 +12,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,7 +128,7 @@ public final class TestBrowser implements AutoCloseable {
   }
 
   private static Optional<Path> program(String... names) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .flatMap(place -> Stream.of(names).map(name -> Path.of(place, name)))
         .filter(Files::isExecutable)
         .findFirst();

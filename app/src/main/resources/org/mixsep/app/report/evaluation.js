@@ -127,7 +127,7 @@ mixsep.evaluation = (() => {
       };
     };
     return {
-      key: 'plane ' + run.name, title: title(runs, run, space), option, height: 430, narrowHeight: 360, many: true,
+      key: 'plane ' + run.name, title: title(runs, run, space.replace(/ (?=\d)/, '\u00a0')), option, height: 430, narrowHeight: 360, many: true,
       saved: { width: 800, height: 640 },
     };
   });
