@@ -55,8 +55,8 @@ mixsep.lines = (() => {
     const step = 10 ** Math.floor(Math.log10(value));
     return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((m) => m * step).find((v) => v >= value * 0.999);
   };
-  // The last mark of an axis is shown where it falls among the others, as 20k does and 1.36k does not.
-  const isRound = (v) => v > 0 && (v / 10 ** Math.floor(Math.log10(v))) % 0.5 === 0;
+  // An axis ends with its last iteration, which is labelled where it is one of the marks.
+  const isMark = (last, splits) => last > 0 && last % echarts.number.nice(last / splits, true) === 0;
   const thousands = (v) => (v >= 1000 ? +(v / 1000).toFixed(2) + 'k' : String(v));
 
   const powerOfTen = (v) => number(+(10 ** v).toPrecision(9));
@@ -143,6 +143,7 @@ mixsep.lines = (() => {
       .flatMap((column) => column.filter((v) => v != null));
     const rightValues = chart.lines.filter((l) => l.right).flatMap((l) => l.y.filter((v) => v != null));
     const last = most(chart.lines.map((line) => line.x[line.x.length - 1] || 0));
+    const splits = size.narrow ? 3 : 5;
     const left = scaled(chart, values);
     const right = chart.right && linear(chart.rightTop, most(rightValues));
     const room = (scale) => numbersWidth(scale) + (size.narrow ? 0 : 24);
@@ -157,8 +158,8 @@ mixsep.lines = (() => {
       tooltip: { ...tooltip(look), trigger: 'axis', formatter: tip(chart.bands || []), axisPointer: { type: 'line', lineStyle: { color: look.soft } } },
       xAxis: axis(look, {
         name: 'iteration', nameLocation: 'middle', nameGap: 26, min: 0, max: last || 1,
-        splitNumber: size.narrow ? 3 : 5, splitLine: { show: false },
-        axisLabel: { color: look.soft, fontSize: FONT, formatter: thousands, hideOverlap: true, showMaxLabel: isRound(last) },
+        splitNumber: splits, splitLine: { show: false },
+        axisLabel: { color: look.soft, fontSize: FONT, formatter: thousands, hideOverlap: true, showMaxLabel: isMark(last, splits) },
       }),
       yAxis,
       dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: false, moveOnMouseWheel: false, moveOnMouseMove: false }],
