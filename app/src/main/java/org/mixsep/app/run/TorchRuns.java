@@ -97,6 +97,7 @@ public final class TorchRuns implements Runs {
         return summary(folder, session, loop.seconds(), null);
       }
       Evaluations evaluations = session.evaluate();
+      loop.recordLast(evaluations);
       RunSummary summary = summary(folder, session, loop.seconds(), evaluations);
       folder.writeResult(json(session, summary, evaluations));
       session.recordEvaluation(folder, listener);

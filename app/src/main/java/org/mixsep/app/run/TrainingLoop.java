@@ -20,6 +20,7 @@ final class TrainingLoop {
   private final RunListener listener;
   private final MetricsLog metrics;
   private final double secondsBefore;
+  private final long first;
   private final long start = System.nanoTime();
   private final Speed speed = new Speed();
 
@@ -28,6 +29,7 @@ final class TrainingLoop {
     this.folder = folder;
     this.listener = listener;
     this.secondsBefore = secondsBefore;
+    this.first = session.trainer().iteration();
     OutputConfig output = session.config().output();
     this.metrics = new MetricsLog(folder, output.logEvery(), output.tensorBoard());
   }
@@ -66,6 +68,15 @@ final class TrainingLoop {
           break;
         }
       }
+    }
+  }
+
+  /** Records the errors after the last step, where they were not measured in their turn. */
+  void recordLast(Evaluations evaluations) {
+    long iteration = session.trainer().iteration();
+    boolean trained = iteration > first; // else an earlier process came to the end and recorded it
+    if (trained && !due(iteration, session.config().output().evaluateEvery())) {
+      metrics.add(iteration, evaluations);
     }
   }
 

@@ -136,6 +136,17 @@ class DashboardPageTest {
         1024,
         ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue(),
         "nothing is wider than the window");
+    page.setViewportSize(390, 844);
+    assertEquals(
+        List.of(true, 0),
+        page.evaluate(
+            """
+            [
+              document.querySelector('.list').scrollWidth <= document.querySelector('.list').clientWidth,
+              [...document.querySelectorAll('#list button')].filter((b) => b.offsetWidth).length,
+            ]
+            """),
+        "a phone shows the whole list, and no button where nothing is to be stopped");
     browser.assertQuiet();
   }
 

@@ -73,6 +73,23 @@ class RunFolderFilesTest {
   }
 
   @Test
+  void theLastErrorsAreRecordedOnceWhereverTheRunEnds() throws IOException {
+    for (int every : new int[] {0, 4, 3}) {
+      Path run = folder.resolve("every" + every);
+      train(run, i -> {}, "evaluate.every=" + every);
+      new TorchRuns().resume(run, Optional.empty(), listener(i -> {}));
+      List<Integer> measured = new ArrayList<>();
+      for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+        JsonNode json = new ObjectMapper().readTree(line);
+        if (json.has("test")) {
+          measured.add(json.path("iteration").asInt());
+        }
+      }
+      assertEquals(every == 0 ? List.of(6) : List.of(every, 6), measured);
+    }
+  }
+
+  @Test
   void theEvaluationHoldsWhatTheTestErrorsCountAndTheImagesThemselves() throws IOException {
     Path run = folder.resolve("run");
     train(run, i -> assertTrue(RunState.read(run).orElseThrow().trains(), "it says so itself"));

@@ -117,7 +117,8 @@ class TorchRunsTest {
       lines.add(json.readTree(line));
     }
     assertEquals(
-        List.of(3, 5, 6, 9, 10, 12), lines.stream().map(l -> l.path("iteration").asInt()).toList());
+        List.of(3, 5, 6, 9, 10, 12, 12),
+        lines.stream().map(l -> l.path("iteration").asInt()).toList());
     JsonNode step = lines.get(0);
     assertEquals(4, step.path("modules").size());
     assertEquals(
