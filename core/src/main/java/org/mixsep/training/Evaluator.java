@@ -60,11 +60,12 @@ public final class Evaluator {
     return new Evaluation(images.size(), errors, meanErrors);
   }
 
-  /** The class probabilities of all images, by every module and by their mean. */
+  /** The class probabilities of all images, by every module and by their mean; the last logits. */
   public Predictions predict(PreparedImages images) {
     int[] labels = new int[images.size()];
     SortedMap<Integer, float[]> byBlock = new TreeMap<>();
     float[] mean = new float[Math.multiplyExact(images.size(), images.classes())];
+    float[] last = new float[mean.length];
     for (int block : network.blocks()) {
       byBlock.put(block, new float[mean.length]);
     }
@@ -77,12 +78,13 @@ public final class Evaluator {
           int at = done * images.classes();
           outputs.logits().forEach((block, q) -> copy(q.softmax(1), byBlock.get(block), at));
           copy(outputs.meanProbabilities(), mean, at);
+          copy(outputs.logits().get(outputs.logits().lastKey()), last, at);
         }
         System.arraycopy(batch.labels(), 0, labels, done, batch.size());
         done += batch.size();
       }
     }
-    return new Predictions(labels, byBlock, mean);
+    return new Predictions(labels, byBlock, mean, last);
   }
 
   private static void copy(Tensor rows, float[] into, int at) {

@@ -9,8 +9,10 @@ import java.util.SortedMap;
  * @param labels the images' true classes, each in {0..classes-1}
  * @param byBlock probabilities of each module, by block number
  * @param mean the mean of all modules' probabilities
+ * @param logits of the last block's module, [images, classes]: where classes lie apart, or do not
  */
-public record Predictions(int[] labels, SortedMap<Integer, float[]> byBlock, float[] mean) {
+public record Predictions(
+    int[] labels, SortedMap<Integer, float[]> byBlock, float[] mean, float[] logits) {
 
   /** Probabilities of the last block's module: the network's prediction by default. */
   public float[] last() {

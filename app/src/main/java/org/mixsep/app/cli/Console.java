@@ -18,9 +18,10 @@ public record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
     try (ProgressBar progress = progressBar(every)) {
       summary = work.apply(progress);
     }
-    if (!summary.outputs().isEmpty()) { // a run that was stopped has no errors yet
-      out.print(SummaryTable.of(summary));
+    if (summary.outputs().isEmpty()) { // a run that was stopped has no errors yet
+      return ExitCode.STOPPED.number();
     }
+    out.print(SummaryTable.of(summary));
     return ExitCode.OK.number();
   }
 

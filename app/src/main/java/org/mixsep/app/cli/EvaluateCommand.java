@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
           + " error, F1, negative log-likelihood, calibration, precision and recall of each class,"
           + " confusions.",
       "",
-      "The images are the test images of the run, unless settings name others of the same classes.",
+      "The images are the test images of the run, unless settings name others of the same classes."
+          + " What is found on its own images is also kept in the run folder, for reports.",
       ""
     },
     footer = {

@@ -12,6 +12,8 @@ enum ExitCode {
   NON_FINITE_LOSS(3),
   /** All was done but what could not be read, which was reported. */
   SOME_UNREADABLE(4),
+  /** A run was asked to stop by its stop file, and did, after a checkpoint. */
+  STOPPED(5),
   /** The program is at fault. */
   INTERNAL_ERROR(70);
 

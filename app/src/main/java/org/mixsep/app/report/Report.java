@@ -3,9 +3,6 @@ package org.mixsep.app.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,8 +16,6 @@ import org.mixsep.InvalidInputException;
  * HTML file that opens without a network, or the tables in Markdown.
  */
 public final class Report {
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
-
   private final List<RunRecord> runs;
   private final List<Table> tables;
 
@@ -63,20 +58,15 @@ public final class Report {
     AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
   }
 
-  /** The page. */
-  String html() {
-    return resource("report.html")
-        .replace("/*uplot.css*/", resource(UPLOT + "dist/uPlot.min.css"))
-        .replace("/*report.css*/", resource("report.css"))
-        .replace(
-            "/*uplot.js*/",
-            "/*\n"
-                + resource(UPLOT + "LICENSE")
-                + "*/\n"
-                + resource(UPLOT + "dist/uPlot.iife.min.js"))
-        .replace("/*report.js*/", resource("report.js"))
-        // No name or note can end the element that holds the data.
-        .replace("\"data\"", data().toString().replace("<", "\\u003c"));
+  /** The page, one HTML file that asks for nothing outside itself. */
+  public String html() {
+    return Assets.text("report.html")
+        .replace("/*page.css*/", Assets.style())
+        .replace("/*echarts.js*/", Assets.echarts())
+        .replace("/*page.js*/", Assets.scripts())
+        .replace("/*report.js*/", Assets.text("report.js"))
+        // Last, and no name or note can end the element that holds it.
+        .replace("/*data*/", data().toString().replace("<", "\\u003c"));
   }
 
   private ObjectNode data() {
@@ -97,15 +87,8 @@ public final class Report {
       ObjectNode json = list.addObject();
       json.put("name", run.name()).put("prediction", run.prediction());
       json.setAll(Curves.of(run));
+      run.evaluation().ifPresent(found -> json.set("evaluation", found.json()));
     }
     return data;
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Report.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

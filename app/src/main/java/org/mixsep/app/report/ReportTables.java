@@ -25,9 +25,9 @@ final class ReportTables {
 
   /** Those that have something to say. */
   List<Table> all() {
-    List<Table> tables =
-        new ArrayList<>(
-            List.of(lastErrors(), paper(), statistics(), differing(), common(), best()));
+    List<Table> tables = new ArrayList<>(List.of(lastErrors(), paper(), statistics()));
+    tables.addAll(new EvaluationTables(runs).all());
+    tables.addAll(List.of(differing(), common(), best()));
     tables.removeIf(table -> table.rows().isEmpty());
     return tables;
   }

@@ -1,10 +1,8 @@
 package org.mixsep.app.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +24,7 @@ import org.mixsep.app.config.RunConfig;
  * without a readable configuration is no run, and refused.
  */
 final class RunReader {
-  private static final ObjectReader JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final SortedMap<Long, JsonNode> steps = new TreeMap<>();
@@ -79,7 +76,26 @@ final class RunReader {
       notes.add(
           "not finished: at iteration %d of %d".formatted(at, settings.training().iterations()));
     }
-    return new RunRecord(name, settings, steps, tests, result, List.copyOf(notes));
+    Optional<EvaluationRecord> evaluation = evaluation(result.isPresent());
+    return new RunRecord(name, settings, steps, tests, result, evaluation, List.copyOf(notes));
+  }
+
+  private Optional<EvaluationRecord> evaluation(boolean finished) {
+    String remedy = "; 'mixsep evaluate %s' writes it anew".formatted(folder);
+    if (!Files.exists(folder.resolve("evaluation.json"))) {
+      if (finished) {
+        notes.add(
+            "no evaluation.json, so no confusions, no mistaken images, no view of classes"
+                + remedy);
+      }
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EvaluationRecord.read(folder));
+    } catch (IOException e) {
+      notes.add("evaluation.json cannot be read" + remedy);
+      return Optional.empty();
+    }
   }
 
   private void metrics() {
@@ -100,21 +116,13 @@ final class RunReader {
   }
 
   private void line(int number, String text) {
-    JsonNode line;
-    try {
-      line = JSON.readTree(text);
-    } catch (IOException e) {
+    Optional<MetricsLine> line = MetricsLine.parse(text);
+    if (line.isEmpty()) {
       unreadable.add(number);
       return;
     }
-    long iteration = line.path("iteration").asLong(-1);
-    boolean test = line.path("test").isObject();
-    if (iteration < 0 || !(test || line.has("loss"))) {
-      unreadable.add(number);
-      return;
-    }
-    JsonNode before = test ? tests.put(iteration, line.path("test")) : steps.put(iteration, line);
-    if (before != null) {
+    SortedMap<Long, JsonNode> all = line.get().test() ? tests : steps;
+    if (all.put(line.get().iteration(), line.get().json()) != null) {
       repeated.add(number);
     }
   }

@@ -16,6 +16,7 @@ import org.mixsep.app.config.RunConfig;
  * @param steps lines of {@code metrics.jsonl} with losses, by iteration
  * @param tests errors in percent by output, such as {@code block4} and {@code mean}, by iteration
  * @param result {@code result.json}, which is there once the run is finished
+ * @param evaluation {@code evaluation.json}, which the end of a run or 'mixsep evaluate' writes
  * @param notes what is missing or broken, one sentence each
  */
 record RunRecord(
@@ -24,6 +25,7 @@ record RunRecord(
     SortedMap<Long, JsonNode> steps,
     SortedMap<Long, JsonNode> tests,
     Optional<JsonNode> result,
+    Optional<EvaluationRecord> evaluation,
     List<String> notes) {
 
   /** Names of the outputs with an error each: one for every module, then their mean. */
@@ -36,6 +38,11 @@ record RunRecord(
 
   /** The output that the run calls its prediction. */
   String prediction() {
+    return prediction(config);
+  }
+
+  /** The output that a configuration makes the prediction. */
+  static String prediction(RunConfig config) {
     return config.network().prediction() == Prediction.MEAN ? "mean" : "block4";
   }
 

@@ -13,7 +13,8 @@ import org.mixsep.InvalidInputException;
  */
 public interface Models {
   /**
-   * Measures a model on test images, those of its run unless settings name others.
+   * Measures a model on test images, those of its run unless settings name others. What the newest
+   * checkpoint makes of the run's own is also kept in the run folder, for reports.
    *
    * @param source where the model is, with settings of data and machine to change
    */

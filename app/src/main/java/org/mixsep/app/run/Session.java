@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.ImageSet;
@@ -126,6 +127,21 @@ final class Session {
   Evaluations evaluate() {
     Evaluator evaluator = new Evaluator(network, state.compute(), config.training().batch());
     return new Evaluations(validation.map(evaluator::evaluate), evaluator.evaluate(test));
+  }
+
+  /**
+   * Writes what reports show of the test images into the run folder. A run whose images are gone by
+   * now is finished all the same: then the file is missing, and the listener told so.
+   */
+  void recordEvaluation(RunFolder folder, RunListener listener) {
+    try {
+      ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
+      boolean mean = config.network().prediction() == Prediction.MEAN;
+      new EvaluationFile(mean, images, new Evaluator(network, state.compute()).predict(test))
+          .write(folder.path(), trainer().iteration());
+    } catch (InvalidInputException e) {
+      listener.message("no evaluation.json: " + e.getMessage());
+    }
   }
 
   Trainer trainer() {

@@ -3,7 +3,10 @@ package org.mixsep.app.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.run.ModelEvaluation.Output;
@@ -17,6 +20,8 @@ import org.mixsep.training.Predictions;
 
 /** Trained models on libtorch, in this process. */
 public final class TorchModels implements Models {
+  /** Settings that say where images lie, not which they are. */
+  private static final Set<String> PLACES = Set.of("data.dir", "data.url");
 
   @Override
   public ModelEvaluation evaluate(ModelSource source, RunListener listener) {
@@ -30,12 +35,39 @@ public final class TorchModels implements Models {
         new PreparedCache(UserCache.folder(config).resolve("prepared"))
             .prepare(model.preprocessing(), images);
     listener.message("measuring on %d images".formatted(images.size()));
+    Predictions predictions = model.evaluator().predict(prepared);
+    if (source.checkpoint().isEmpty() && onTheRunsImages(source, config)) {
+      record(source.run(), model, images, predictions, listener);
+    }
     return new ModelEvaluation(
         source.run(),
         model.iteration(),
         images.name(),
         model.classNames(),
-        outputs(model, model.evaluator().predict(prepared)));
+        outputs(model, predictions));
+  }
+
+  /** Whether the test images are those the run names, wherever they lie. */
+  private static boolean onTheRunsImages(ModelSource source, RunConfig config) {
+    RunConfig trained = FlatYaml.read(RunFolder.open(source.run()).config());
+    return Catalogue.all().stream()
+        .filter(setting -> setting.key().startsWith("data."))
+        .filter(setting -> !PLACES.contains(setting.key()))
+        .allMatch(setting -> setting.textIn(config).equals(setting.textIn(trained)));
+  }
+
+  private static void record(
+      Path run,
+      TrainedModel model,
+      ImageSet images,
+      Predictions predictions,
+      RunListener listener) {
+    try {
+      new EvaluationFile(model.predictsByMean(), images, predictions).write(run, model.iteration());
+      listener.message("for reports, this is kept in " + run.resolve("evaluation.json"));
+    } catch (InvalidInputException e) { // a folder of someone else's may be read-only
+      listener.message("not kept for reports: " + e.getMessage());
+    }
   }
 
   @Override

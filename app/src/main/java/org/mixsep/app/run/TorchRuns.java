@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.run.RunState.Phase;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.data.ImageSet;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluation;
+import org.mixsep.training.NonFiniteLossException;
 
 /** Runs on libtorch, in this process. */
 public final class TorchRuns implements Runs {
@@ -71,6 +74,7 @@ public final class TorchRuns implements Runs {
     try (FileChannel lock = folder.lock()) {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
+      new StopFile(folder.path()).clear();
       Session session = new Session(config, from, listener::message);
       if (from == null) {
         folder.begin(config);
@@ -78,17 +82,40 @@ public final class TorchRuns implements Runs {
       folder.dropMetricsAfter(session.trainer().iteration());
       double before = from == null ? 0 : from.seconds();
       TrainingLoop loop = new TrainingLoop(session, folder, listener, before);
-      loop.run();
-      if (session.trainer().iteration() < config.training().iterations()) {
-        return summary(folder, session, loop.seconds(), null);
-      }
-      Evaluations evaluations = session.evaluate();
-      RunSummary summary = summary(folder, session, loop.seconds(), evaluations);
-      folder.writeResult(json(session, summary, evaluations));
-      return summary;
+      state(session, Phase.TRAINING, "").write(folder.path());
+      return toItsEnd(folder, session, loop, listener);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static RunSummary toItsEnd(
+      RunFolder folder, Session session, TrainingLoop loop, RunListener listener) {
+    try {
+      loop.run();
+      if (session.trainer().iteration() < session.config().training().iterations()) {
+        return summary(folder, session, loop.seconds(), null);
+      }
+      Evaluations evaluations = session.evaluate();
+      loop.recordLast(evaluations);
+      RunSummary summary = summary(folder, session, loop.seconds(), evaluations);
+      folder.writeResult(json(session, summary, evaluations));
+      session.recordEvaluation(folder, listener);
+      state(session, Phase.FINISHED, "").write(folder.path());
+      return summary;
+    } catch (RuntimeException | Error e) {
+      Phase phase = e instanceof NonFiniteLossException ? Phase.DIVERGED : Phase.FAILED;
+      try {
+        state(session, phase, String.valueOf(e.getMessage())).write(folder.path());
+      } catch (InvalidInputException second) {
+        e.addSuppressed(second); // a full disk: what failed first is the reason
+      }
+      throw e;
+    }
+  }
+
+  private static RunState state(Session session, Phase phase, String message) {
+    return RunState.now(phase, session.trainer().iteration(), message);
   }
 
   /**

@@ -20,6 +20,7 @@ final class TrainingLoop {
   private final RunListener listener;
   private final MetricsLog metrics;
   private final double secondsBefore;
+  private final long first;
   private final long start = System.nanoTime();
   private final Speed speed = new Speed();
 
@@ -28,6 +29,7 @@ final class TrainingLoop {
     this.folder = folder;
     this.listener = listener;
     this.secondsBefore = secondsBefore;
+    this.first = session.trainer().iteration();
     OutputConfig output = session.config().output();
     this.metrics = new MetricsLog(folder, output.logEvery(), output.tensorBoard());
   }
@@ -37,12 +39,13 @@ final class TrainingLoop {
     return secondsBefore + (System.nanoTime() - start) / 1e9;
   }
 
-  /** Ends early, after a checkpoint, when the process is asked to stop. */
+  /** Ends early, after a checkpoint, when the process or the run is asked to stop. */
   void run() {
     RunConfig config = session.config();
     long seed = config.training().seed();
     int total = config.training().iterations();
     Trainer trainer = session.trainer();
+    StopFile stopFile = new StopFile(folder.path());
     BatchOrder order = Orders.of(config, session.train().labels());
     try (BatchStream batches =
             new BatchStream(
@@ -53,16 +56,27 @@ final class TrainingLoop {
         StepRecord step = trainer.step(batch.images(), batch.labels());
         metrics.add(step, seconds());
         listener.progress(progress(step, total));
-        boolean last = stop.requested() || step.iteration() == total;
-        afterStep(step.iteration(), last);
-        if (stop.requested()) {
+        boolean signalled = stop.requested();
+        boolean stopping = signalled || stopFile.requested();
+        afterStep(step.iteration(), stopping || step.iteration() == total);
+        if (stopping && (signalled || step.iteration() < total)) {
           // Said here, since the process may end as soon as the stop request is closed.
+          RunState.now(RunState.Phase.STOPPED, step.iteration(), "").write(folder.path());
           listener.message(
               "stopped at iteration %d; 'mixsep resume %s' goes on"
                   .formatted(step.iteration(), folder.path()));
           break;
         }
       }
+    }
+  }
+
+  /** Records the errors after the last step, where they were not measured in their turn. */
+  void recordLast(Evaluations evaluations) {
+    long iteration = session.trainer().iteration();
+    boolean trained = iteration > first; // else an earlier process came to the end and recorded it
+    if (trained && !due(iteration, session.config().output().evaluateEvery())) {
+      metrics.add(iteration, evaluations);
     }
   }
 

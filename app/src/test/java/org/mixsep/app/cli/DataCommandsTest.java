@@ -184,6 +184,7 @@ class DataCommandsTest {
     // 4 classes with 4 images each: 4 times 6 pairs in every batch, whatever the draw.
     ObjectMapper json = new ObjectMapper();
     List<String> lines = Files.readAllLines(folder.resolve("whole/metrics.jsonl"));
+    assertTrue(lines.remove(4).contains("\"test\""));
     assertEquals(4, lines.size());
     for (String line : lines) {
       JsonNode step = json.readTree(line);

@@ -1,13 +1,17 @@
 package org.mixsep.app.report;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
 
@@ -57,5 +61,26 @@ final class SampleRun {
 
   private static String errors(double error) {
     return "{\"block4\":" + error + ",\"mean\":" + error + ",\"images\":1000}";
+  }
+
+  /** Eight test images of a cat and a dog, one of them mistaken, its picture a single pixel. */
+  static void addEvaluation(Path run) {
+    String json =
+        """
+        {"iteration": 200, "set": "test", "images": 8, "output": "block4",
+         "space": "logits of block 4", "classes": ["cat", "<dog>"],
+         "confusion": [[0, 0, 3], [0, 1, 1], [1, 1, 4]],
+         "distances": {"within": 1.5, "between": 3, "classes": [{}, {}]},
+         "plane": {"share": [0.75, 0.25], "points": [[1, 2, 0], [2, 1, 0], [-3, -3, 1]]},
+         "mistakes": [{"index": 5, "true": 0, "predicted": 1, "probability": 0.9, "png": "%s"}]}
+        """;
+    try {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", png);
+      String text = Base64.getEncoder().encodeToString(png.toByteArray());
+      Files.writeString(run.resolve("evaluation.json"), json.formatted(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
