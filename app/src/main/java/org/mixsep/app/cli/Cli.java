@@ -25,7 +25,7 @@ public final class Cli {
     root = new MixsepCommand(console);
     commandLine =
         new CommandLine(root)
-            .addSubcommand(new TrainCommand(runs, dataSets, console))
+            .addSubcommand(new TrainCommand(runs, console))
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(models, console))
             .addSubcommand(new PredictCommand(models, console))
@@ -39,7 +39,7 @@ public final class Cli {
                     .addSubcommand(new DataListCommand(dataSets, console))
                     .addSubcommand(new DataFetchCommand(dataSets, console))
                     .addSubcommand(new DataCheckCommand(dataSets, console))
-                    .addSubcommand(new DataShowCommand(runs, dataSets, console))
+                    .addSubcommand(new DataShowCommand(runs, console))
                     .addSubcommand(new DataStatsCommand(dataSets, console)));
     Ansi ansi = console.terminal().output() ? Ansi.ON : Ansi.OFF;
     commandLine

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.run.ModelEvaluation.Output;
@@ -22,12 +23,24 @@ import org.mixsep.training.Predictions;
 public final class TorchModels implements Models {
   /** Settings that say where images lie, not which they are. */
   private static final Set<String> PLACES = Set.of("data.dir", "data.url");
+  private final DataFolders folders;
+
+  /**
+   * @param folders where fetched image sets lie
+   */
+  public TorchModels(DataFolders folders) {
+    this.folders = folders;
+  }
+
+  /** With image sets in their usual places. */
+  public TorchModels() {
+    this(new DataFolders());
+  }
 
   @Override
   public ModelEvaluation evaluate(ModelSource source, RunListener listener) {
     TrainedModel model = TrainedModel.load(source);
-    RunConfig config = model.config();
-    config.requireReady();
+    RunConfig config = folders.located(model.config());
     listener.message("preparing images");
     ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
     requireSameKind(model, images);
