@@ -85,10 +85,15 @@ public final class TorchModels implements Models {
 
   @Override
   public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
-    TrainedModel model = TrainedModel.load(source);
+    Classifier classifier = open(source);
     List<Path> files = ImageFiles.find(inputs);
     listener.begin(files);
-    return new Classification(model, top).classify(files, listener);
+    return new Classification(classifier, top).classify(files, listener);
+  }
+
+  @Override
+  public Classifier open(ModelSource source) {
+    return new TorchClassifier(source.run(), TrainedModel.load(source));
   }
 
   @Override

@@ -101,7 +101,7 @@ class TorchModelsTest {
     assertEquals(3, models.predict(source(), List.of(cut, text, none, good), 1, heard));
     assertEquals(List.of(good), heard.files);
     assertEquals(3, heard.problems.size());
-    assertTrue(heard.problems.get(1).endsWith("text.png: no image of a known format"));
+    assertTrue(heard.problems.get(1).endsWith("text.png: no JPEG, PNG, BMP or GIF picture"));
     assertTrue(heard.problems.get(2).endsWith("none.png: no such file"));
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThrows(
