@@ -30,6 +30,7 @@ public final class Cli {
             .addSubcommand(new EvaluateCommand(models, console))
             .addSubcommand(new PredictCommand(models, console))
             .addSubcommand(new ExportCommand(models, console))
+            .addSubcommand(new ServeCommand(models, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
             .addSubcommand(new PresetsCommand(console))
