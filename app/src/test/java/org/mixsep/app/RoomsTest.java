@@ -28,6 +28,8 @@ class RoomsTest {
         .definedBy("org.mixsep.app.report..")
         .layer("dashboard")
         .definedBy("org.mixsep.app.dashboard..")
+        .layer("doctor")
+        .definedBy("org.mixsep.app.doctor..")
         .layer("serve")
         .definedBy("org.mixsep.app.serve..")
         .layer("cli")
@@ -38,6 +40,8 @@ class RoomsTest {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("dashboard", "cli")
+        .whereLayer("doctor")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("serve")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("tensorboard")
@@ -45,9 +49,9 @@ class RoomsTest {
         .whereLayer("statistics")
         .mayOnlyBeAccessedByLayers("report")
         .whereLayer("run")
-        .mayOnlyBeAccessedByLayers("report", "dashboard", "serve", "cli")
+        .mayOnlyBeAccessedByLayers("report", "dashboard", "doctor", "serve", "cli")
         .whereLayer("config")
-        .mayOnlyBeAccessedByLayers("run", "report", "dashboard", "cli")
+        .mayOnlyBeAccessedByLayers("run", "report", "dashboard", "doctor", "cli")
         .check(app);
   }
 }

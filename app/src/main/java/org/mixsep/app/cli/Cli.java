@@ -33,6 +33,9 @@ public final class Cli {
             .addSubcommand(new ServeCommand(models, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
+            .addSubcommand(new DoctorCommand(dataSets, console))
+            .addSubcommand(new CompletionCommand(console))
+            .addSubcommand(new ManualCommand(console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(

@@ -45,6 +45,8 @@ class CliTest {
         "evaluate r --json --csv | Error: --json, --csv are mutually exclusive",
         "predict r | Missing required parameter: 'FILE|FOLDER'",
         "predict r x --top 0 | --top 0 is refused; allowed: 1 or more",
+        "serve r --port 65536 | --port=65536 is refused; allowed: 0 to 65535",
+        "serve r --clients 0 | --clients=0 is refused; allowed: 1 to 10000",
         "predict r x --format xml | Invalid value for option '--format': expected one of",
       })
   void wrongInputIsOneLineAndCode2(String line, String expected) {
@@ -98,6 +100,12 @@ class CliTest {
             "resume",
             "evaluate",
             "predict",
+            "export",
+            "serve",
+            "report",
+            "doctor",
+            "completion",
+            "manual",
             "presets",
             "settings",
             "data",
