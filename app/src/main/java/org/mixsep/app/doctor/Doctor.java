@@ -63,7 +63,7 @@ public final class Doctor {
         : problem(
             "libtorch",
             "does not load on %s: %s".formatted(system, natives.fault()),
-            "it needs Linux x86-64 (glibc 2.28 or newer), macOS arm64 or Windows x86-64, and room in"
+            "it needs Linux x86-64, macOS arm64 or Windows x86-64, and room in"
                 + " ~/.javacpp; build again on this machine");
   }
 
