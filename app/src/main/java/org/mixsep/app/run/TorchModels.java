@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
-import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.DataFolders;
+import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.run.ModelEvaluation.Output;
@@ -23,6 +23,7 @@ import org.mixsep.training.Predictions;
 public final class TorchModels implements Models {
   /** Settings that say where images lie, not which they are. */
   private static final Set<String> PLACES = Set.of("data.dir", "data.url");
+
   private final DataFolders folders;
 
   /**
