@@ -27,6 +27,9 @@ public final class IdxFiles {
   private static final int LABELS = 0x801; // unsigned bytes, one dimension
   private static final int SIDE = 28;
 
+  /** Of an image. */
+  public static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
+
   /** The best that deflate can do; a file that claims to hold more than this lies. */
   private static final long MOST_COMPRESSED = 1032;
 
@@ -94,11 +97,7 @@ public final class IdxFiles {
     }
     Labels.requireEveryClass(labels, kind.classNames, labelFile, split);
     return new ImageSet(
-        kind.set + " " + split,
-        new ImageShape(1, SIDE, SIDE),
-        ByteBuffer.wrap(pixels),
-        labels,
-        kind.classNames);
+        kind.set + " " + split, SHAPE, ByteBuffer.wrap(pixels), labels, kind.classNames);
   }
 
   private static Path file(Kind kind, Path folder, String name, String prefix) {

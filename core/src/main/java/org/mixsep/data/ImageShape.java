@@ -1,11 +1,10 @@
 package org.mixsep.data;
 
-/**
- * Channels, height and width of an image, in the order of its values in memory.
- *
- * @throws IllegalArgumentException when a side is below 1
- */
+/** Channels, height and width of an image, in the order of its values in memory. */
 public record ImageShape(int channels, int height, int width) {
+  /**
+   * @throws IllegalArgumentException when a side is below 1
+   */
   public ImageShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(

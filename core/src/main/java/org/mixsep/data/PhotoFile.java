@@ -21,6 +21,7 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.PictureException.Problem;
 
 /**
  * Decodes one JPEG, PNG, BMP or GIF file to red, green and blue: grey in all three channels,
@@ -38,54 +39,75 @@ final class PhotoFile {
 
   private static final long MOST_PIXELS_PER_JPEG_BYTE = 1000;
 
+  /** Rows that are converted together. */
+  private static final int STRIP = 64;
+
   private PhotoFile() {}
 
   /**
-   * @throws InvalidInputException naming the file, when it is no picture of these formats, is
-   *     damaged or ends early
+   * Reads a file of a set, of which none may be lost.
+   *
+   * @throws InvalidInputException naming the file and what to do with it, when it is no picture of
+   *     these formats, is damaged or ends early
    */
   static Photo read(Path file) {
     try {
-      int orientation = ExifOrientation.of(start(file));
-      return decode(file).upright(orientation);
-    } catch (IOException e) {
-      throw unreadable(file, AtomicFile.reason(e), e);
-    } catch (InvalidInputException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // What decoders throw at damage is not theirs to promise.
-      throw unreadable(file, e.getClass().getSimpleName(), e);
+      return decode(file);
+    } catch (PictureException e) {
+      String remedy =
+          e.problem() == Problem.NO_PICTURE
+              ? "remove it, or hide it by a name that begins with a dot"
+              : "mend it or remove it";
+      throw new InvalidInputException("%s: %s; %s".formatted(file, e.getMessage(), remedy), e);
     }
   }
 
-  private static byte[] start(Path file) throws IOException {
+  /** Reads a file of any size. */
+  static Photo decode(Path file) throws PictureException {
+    byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(ExifOrientation.LOOKED_AT);
+      start = in.readNBytes(ExifOrientation.LOOKED_AT);
+    } catch (IOException e) {
+      throw new PictureException(Problem.UNREADABLE, AtomicFile.reason(e), e);
     }
+    return decode(() -> new FileImageInputStream(file.toFile()), start, Long.MAX_VALUE);
   }
 
-  private static Photo decode(Path file) throws IOException {
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+  /** Reads the content of a file, if it has at most so many pixels. */
+  static Photo decode(byte[] content, long mostPixels) throws PictureException {
+    return decode(() -> new ByteArrayImageInputStream(content), content, mostPixels);
+  }
+
+  /** Opens the same content anew. */
+  private interface Source {
+    ImageInputStream open() throws IOException;
+  }
+
+  private static Photo decode(Source source, byte[] start, long mostPixels)
+      throws PictureException {
+    try (ImageInputStream in = source.open()) {
       ImageReader reader = reader(in);
       if (reader == null) {
-        throw new InvalidInputException(
-            ("%s: no JPEG, PNG, BMP or GIF picture; remove it, or hide it by a name that begins"
-                    + " with a dot")
-                .formatted(file));
+        throw new PictureException(Problem.NO_PICTURE, "no JPEG, PNG, BMP or GIF picture", null);
       }
       try {
         boolean[] cut = new boolean[1];
         reader.addIIOReadWarningListener(
-            (source, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).contains("premature"));
+            (from, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).contains("premature"));
         reader.setInput(in, true, true);
-        BufferedImage image = reader.read(0, parameters(reader, in.length(), file));
+        BufferedImage image = reader.read(0, parameters(reader, in.length(), mostPixels));
         if (cut[0]) {
-          throw unreadable(file, "it ends early", null);
+          throw damaged("it ends early", null);
         }
-        return photo(image);
+        return photo(image).upright(ExifOrientation.of(start));
       } finally {
         reader.dispose();
       }
+    } catch (IOException e) {
+      throw damaged(AtomicFile.reason(e), e);
+    } catch (RuntimeException e) {
+      // What decoders throw at damage is not theirs to promise.
+      throw damaged(e.getClass().getSimpleName(), e);
     }
   }
 
@@ -100,15 +122,19 @@ final class PhotoFile {
     return null;
   }
 
-  private static ImageReadParam parameters(ImageReader reader, long bytes, Path file)
-      throws IOException {
-    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+  private static ImageReadParam parameters(ImageReader reader, long bytes, long mostPixels)
+      throws IOException, PictureException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    long pixels = (long) width * height;
     boolean jpeg = reader.getFormatName().equalsIgnoreCase("jpeg");
     if (pixels > bytes * (jpeg ? MOST_PIXELS_PER_JPEG_BYTE : MOST_PIXELS_PER_BYTE)) {
-      throw unreadable(
-          file,
-          "%d x %d pixels cannot be in %d bytes"
-              .formatted(reader.getWidth(0), reader.getHeight(0), bytes),
+      throw damaged("%d x %d pixels cannot be in %d bytes".formatted(width, height, bytes), null);
+    }
+    if (pixels > mostPixels) {
+      throw new PictureException(
+          Problem.TOO_LARGE,
+          "%d x %d pixels; at most %d are taken".formatted(width, height, mostPixels),
           null);
     }
     int step = (int) Math.ceil(Math.sqrt((double) pixels / MOST_PIXELS));
@@ -151,35 +177,39 @@ final class PhotoFile {
     return new Photo(width, image.getHeight(), rgb);
   }
 
+  /** In strips, since every copy of a whole photograph takes a hundred megabytes. */
   private static Photo fromColour(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
-    BufferedImage argb = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-    Graphics2D graphics = argb.createGraphics();
-    graphics.drawImage(image, 0, 0, null); // whatever its layout and its colour space
-    graphics.dispose();
-    int[] pixels = argb.getRGB(0, 0, width, height, null, 0, width);
-    for (int i = 0; i < pixels.length; i++) {
-      int pixel = pixels[i];
+    int[] rgb = new int[width * height];
+    for (int top = 0; top < height; top += STRIP) {
+      int rows = Math.min(STRIP, height - top);
+      BufferedImage argb = new BufferedImage(width, rows, BufferedImage.TYPE_INT_ARGB);
+      Graphics2D graphics = argb.createGraphics();
+      // Drawn, whatever its layout and its colour space.
+      graphics.drawImage(image.getSubimage(0, top, width, rows), 0, 0, null);
+      graphics.dispose();
+      argb.getRGB(0, 0, width, rows, rgb, top * width, width);
+    }
+    for (int i = 0; i < rgb.length; i++) {
+      int pixel = rgb[i];
       int alpha = pixel >>> 24;
-      pixels[i] =
+      rgb[i] =
           alpha == 255
               ? pixel & 0xFFFFFF
               : overWhite(pixel >> 16 & 0xFF, alpha) << 16
                   | overWhite(pixel >> 8 & 0xFF, alpha) << 8
                   | overWhite(pixel & 0xFF, alpha);
     }
-    return new Photo(width, height, pixels);
+    return new Photo(width, height, rgb);
   }
 
   private static int overWhite(int value, int alpha) {
     return (value * alpha + 255 * (255 - alpha) + 127) / 255;
   }
 
-  private static InvalidInputException unreadable(Path file, String why, Exception cause) {
-    return new InvalidInputException(
-        "%s: damaged picture (%s); mend it or remove it"
-            .formatted(file, why.replaceAll("\\s+", " ")),
-        cause);
+  private static PictureException damaged(String why, Exception cause) {
+    return new PictureException(
+        Problem.DAMAGED, "damaged picture (%s)".formatted(why.replaceAll("\\s+", " ")), cause);
   }
 }

@@ -47,8 +47,8 @@ public final class FusedSgd {
   }
 
   /**
-   * g <- gradient + decay x parameter; buffer <- momentum x buffer + g; parameter <- parameter -
-   * rate x (nesterov ? g + momentum x buffer : buffer). Every parameter must have a gradient.
+   * Sets g = gradient + decay x parameter, then buffer = momentum x buffer + g, then takes rate x
+   * (nesterov ? g + momentum x buffer : buffer) from the parameter. Each must have a gradient.
    */
   public void step(double rate, double momentum, double decay, boolean nesterov) {
     try (PointerScope scope = new PointerScope();

@@ -25,13 +25,17 @@ public final class Cli {
     root = new MixsepCommand(console);
     commandLine =
         new CommandLine(root)
-            .addSubcommand(new TrainCommand(runs, dataSets, console))
+            .addSubcommand(new TrainCommand(runs, console))
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(models, console))
             .addSubcommand(new PredictCommand(models, console))
             .addSubcommand(new ExportCommand(models, console))
+            .addSubcommand(new ServeCommand(models, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
+            .addSubcommand(new DoctorCommand(dataSets, console))
+            .addSubcommand(new CompletionCommand(console))
+            .addSubcommand(new ManualCommand(console))
             .addSubcommand(new PresetsCommand(console))
             .addSubcommand(new SettingsCommand(console))
             .addSubcommand(
@@ -39,7 +43,7 @@ public final class Cli {
                     .addSubcommand(new DataListCommand(dataSets, console))
                     .addSubcommand(new DataFetchCommand(dataSets, console))
                     .addSubcommand(new DataCheckCommand(dataSets, console))
-                    .addSubcommand(new DataShowCommand(runs, dataSets, console))
+                    .addSubcommand(new DataShowCommand(runs, console))
                     .addSubcommand(new DataStatsCommand(dataSets, console)));
     Ansi ansi = console.terminal().output() ? Ansi.ON : Ansi.OFF;
     commandLine

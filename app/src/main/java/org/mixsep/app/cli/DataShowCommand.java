@@ -3,7 +3,6 @@ package org.mixsep.app.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Option;
     })
 final class DataShowCommand implements Callable<Integer> {
   private final Runs runs;
-  private final DataSets dataSets;
   private final Console console;
 
   @Mixin private DataArguments arguments = new DataArguments();
@@ -40,15 +38,14 @@ final class DataShowCommand implements Callable<Integer> {
               + " white for the greatest.")
   private boolean preprocessed;
 
-  DataShowCommand(Runs runs, DataSets dataSets, Console console) {
+  DataShowCommand(Runs runs, Console console) {
     this.runs = runs;
-    this.dataSets = dataSets;
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    RunConfig config = dataSets.located(arguments.config());
+    RunConfig config = arguments.config();
     Path image = out == null ? Path.of(arguments.name() + ".png") : out;
     try (ProgressBar progress = console.progressBar(1)) {
       runs.showData(config, image, preprocessed, progress);

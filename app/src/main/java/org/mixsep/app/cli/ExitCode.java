@@ -5,22 +5,25 @@ import org.mixsep.training.NonFiniteLossException;
 
 /** The program's exit codes; after a signal the JVM itself exits with 130 or 143. */
 enum ExitCode {
-  OK(0),
-  /** The user's input is at fault. */
-  INVALID_INPUT(2),
-  /** Training left the numbers. */
-  NON_FINITE_LOSS(3),
-  /** All was done but what could not be read, which was reported. */
-  SOME_UNREADABLE(4),
-  /** A run was asked to stop by its stop file, and did, after a checkpoint. */
-  STOPPED(5),
-  /** The program is at fault. */
-  INTERNAL_ERROR(70);
+  OK(0, "Done."),
+  INVALID_INPUT(2, "The input is at fault; one line on standard error says what to do."),
+  NON_FINITE_LOSS(3, "A loss was not finite: training left the numbers."),
+  SOME_UNREADABLE(4, "All was done but what could not be read, which was reported."),
+  STOPPED(5, "A run was asked to stop by its stop file, and did, after a checkpoint."),
+  CANNOT_TRAIN(6, "The machine cannot train, as 'mixsep doctor' says."),
+  INTERNAL_ERROR(70, "The program is at fault.");
 
   private final int number;
+  private final String meaning;
 
-  ExitCode(int number) {
+  ExitCode(int number, String meaning) {
     this.number = number;
+    this.meaning = meaning;
+  }
+
+  /** In a sentence, for the manual. */
+  String meaning() {
+    return meaning;
   }
 
   int number() {

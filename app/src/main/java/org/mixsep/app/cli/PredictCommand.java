@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Classifies image files with a trained model.",
       "",
-      "Images are read by Java's ImageIO (PNG, JPEG, BMP, GIF, WBMP, TIFF) and squeezed to the"
-          + " network's input size where theirs is another; then they are prepared as the training"
-          + " images were, from what the checkpoint holds. The run folder alone is needed.",
+      "JPEG, PNG, BMP and GIF files are read as the training images were: turned upright, brought to"
+          + " the network's size as the run's data.layout says, then prepared by what the checkpoint"
+          + " holds. The run folder alone is needed.",
       ""
     },
     footer = {

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Parameters;
     })
 final class TrainCommand implements Callable<Integer> {
   private final Runs runs;
-  private final DataSets dataSets;
   private final Console console;
 
   @Option(
@@ -70,9 +68,8 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "key=value", description = "Settings, such as network=resnet9.")
   private List<String> settings = List.of();
 
-  TrainCommand(Runs runs, DataSets dataSets, Console console) {
+  TrainCommand(Runs runs, Console console) {
     this.runs = runs;
-    this.dataSets = dataSets;
     this.console = console;
   }
 
@@ -85,8 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     if (run != null) {
       arguments.add("run=" + run);
     }
-    RunConfig resolved =
-        dataSets.located(ConfigSources.resolve(preset, Optional.ofNullable(config), arguments));
+    RunConfig resolved = ConfigSources.resolve(preset, Optional.ofNullable(config), arguments);
     String start = Presets.named(preset).name();
     return console.follow(
         resolved.output().logEvery(), listener -> runs.train(resolved, start, listener));

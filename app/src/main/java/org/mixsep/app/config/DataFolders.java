@@ -56,16 +56,22 @@ public final class DataFolders {
 
   /**
    * The configuration with the folder of its image set filled in, where it names none and the set
-   * lies in its usual place.
+   * lies in its usual place; every configuration goes through this before its images are read.
    *
-   * @throws InvalidInputException when the set is not there, with the one command that fetches it
+   * @throws InvalidInputException when the set is not there, with the one command that fetches it,
+   *     or when it cannot be fetched and no folder is named
    */
   public RunConfig located(RunConfig config) {
+    DataConfig data = config.data();
+    if (data.name() == DataName.STREET_DIGITS || data.dir().isPresent()) {
+      return config;
+    }
     String name = DataConfig.NAME.textIn(config);
     Optional<PublishedSet> set = sets.stream().filter(s -> s.name().equals(name)).findFirst();
-    if (set.isEmpty() || config.data().dir().isPresent()) {
-      config.requireReady();
-      return config;
+    if (set.isEmpty()) {
+      throw new InvalidInputException(
+          "data=%s needs data.dir=FOLDER, the folder that holds %s"
+              .formatted(name, data.name().files()));
     }
     SetFolder folder = folder(set.get(), config);
     if (!folder.isComplete()) {
@@ -73,7 +79,7 @@ public final class DataFolders {
           "data=%s is not here yet; '%s' downloads it (%d MB), or data.dir=FOLDER names the folder of its files"
               .formatted(name, command(set.get(), config), set.get().bytes(false) / 1_000_000));
     }
-    return config.withData(config.data().in(folder.path()));
+    return config.withData(data.in(folder.path()));
   }
 
   /** The command that fetches a set to where {@link #located} looks for it. */

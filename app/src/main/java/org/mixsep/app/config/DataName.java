@@ -37,9 +37,4 @@ public enum DataName {
       case STREET_DIGITS, CIFAR100, FOLDER -> false;
     };
   }
-
-  /** Whether {@code mixsep data fetch} knows where the set is published. */
-  boolean isPublished() {
-    return this != STREET_DIGITS && this != FOLDER;
-  }
 }

@@ -113,20 +113,6 @@ public record RunConfig(
         OutputConfig.of(values));
   }
 
-  /**
-   * Refuses what is well-formed but cannot be started yet: a set that is read from files, without a
-   * folder. Presets are of that kind until the user names the folder.
-   */
-  public void requireReady() {
-    String name = DataConfig.NAME.kind().format(data.name());
-    String fetch =
-        data.name().isPublished() ? "; 'mixsep data fetch " + name + "' downloads it" : "";
-    require(
-        data.name() == DataName.STREET_DIGITS || data.dir().isPresent(),
-        "data=%s needs data.dir=FOLDER, the folder that holds %s%s"
-            .formatted(name, data.name().files(), fetch));
-  }
-
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new InvalidInputException(message);

@@ -60,11 +60,6 @@ public final class DataSets {
    */
   public record Check(Path folder, List<Finding> findings, Optional<String> remedy) {}
 
-  /** {@link DataFolders#located}. */
-  public RunConfig located(RunConfig config) {
-    return folders.located(config);
-  }
-
   /** Every set that can be fetched, in its usual place. */
   public List<Place> list(RunConfig config) {
     return folders.sets().stream()

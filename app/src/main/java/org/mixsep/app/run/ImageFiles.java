@@ -15,8 +15,7 @@ import org.mixsep.InvalidInputException;
 
 /** Finds the image files that a command line names. */
 final class ImageFiles {
-  private static final Set<String> ENDINGS =
-      Set.of("png", "jpg", "jpeg", "bmp", "gif", "wbmp", "tif", "tiff");
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
 
   private ImageFiles() {}
 

@@ -14,6 +14,7 @@ import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageSetCache;
 import org.mixsep.data.ImageShape;
 import org.mixsep.data.PaddedImages;
+import org.mixsep.data.PictureReader;
 import org.mixsep.data.StratifiedSplit;
 import org.mixsep.data.StreetDigits;
 import org.mixsep.data.SvhnMat;
@@ -111,6 +112,23 @@ final class Images {
     ImageShape shape = new ImageShape(3, options.height(), options.width());
     ImageFolder.Size size = new ImageFolder.Size(shape, options.layout());
     return new ImageFolder(dir(), size, options.testShare(), data.seed(), warnings);
+  }
+
+  /**
+   * Reads pictures of any size as the training images were read: a folder's as {@code data.layout}
+   * says; those of padded sets are fitted to the small image in the middle.
+   *
+   * @param config as trained
+   * @param shape of the training images
+   */
+  static PictureReader pictures(RunConfig config, ImageShape shape) {
+    boolean padded =
+        switch (config.data().name()) {
+          case MNIST, FASHION_MNIST -> config.data().options().pad();
+          case STREET_DIGITS, CIFAR10, CIFAR100, SVHN, FOLDER -> false;
+        };
+    ImageShape inside = padded ? IdxFiles.SHAPE : shape;
+    return new PictureReader(inside, config.data().options().layout(), shape);
   }
 
   private Path dir() {

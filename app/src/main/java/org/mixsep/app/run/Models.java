@@ -29,6 +29,9 @@ public interface Models {
    */
   int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener);
 
+  /** Reads a model into memory, to classify pictures with it, on the thread that will do so. */
+  Classifier open(ModelSource source);
+
   /**
    * Writes a model as a file for other programs.
    *

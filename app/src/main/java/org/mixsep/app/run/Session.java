@@ -38,13 +38,12 @@ final class Session {
   private final SeparabilityNetwork network;
 
   /**
-   * @param config with its machine resolved
+   * @param config with its machine resolved and its images located
    * @param from where to go on, or null to begin
    * @param messages told what was done to images that do not fit, and what training starts from
    */
   Session(RunConfig config, Checkpoint from, Consumer<String> messages) {
     this.config = config;
-    config.requireReady();
     Compute compute = Wiring.compute(config.machine());
     RandomState.seed(config.training().seed());
     ImageSet trainImages = Images.of(config, Images.Split.TRAIN, messages);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
@@ -23,11 +24,24 @@ public final class TorchModels implements Models {
   /** Settings that say where images lie, not which they are. */
   private static final Set<String> PLACES = Set.of("data.dir", "data.url");
 
+  private final DataFolders folders;
+
+  /**
+   * @param folders where fetched image sets lie
+   */
+  public TorchModels(DataFolders folders) {
+    this.folders = folders;
+  }
+
+  /** With image sets in their usual places. */
+  public TorchModels() {
+    this(new DataFolders());
+  }
+
   @Override
   public ModelEvaluation evaluate(ModelSource source, RunListener listener) {
     TrainedModel model = TrainedModel.load(source);
-    RunConfig config = model.config();
-    config.requireReady();
+    RunConfig config = folders.located(model.config());
     listener.message("preparing images");
     ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
     requireSameKind(model, images);
@@ -72,10 +86,15 @@ public final class TorchModels implements Models {
 
   @Override
   public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
-    TrainedModel model = TrainedModel.load(source);
+    Classifier classifier = open(source);
     List<Path> files = ImageFiles.find(inputs);
     listener.begin(files);
-    return new Classification(model, top).classify(files, listener);
+    return new Classification(classifier, top).classify(files, listener);
+  }
+
+  @Override
+  public Classifier open(ModelSource source) {
+    return new TorchClassifier(source.run(), TrainedModel.load(source));
   }
 
   @Override

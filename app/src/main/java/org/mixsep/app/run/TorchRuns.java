@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
@@ -26,10 +27,23 @@ import org.mixsep.training.NonFiniteLossException;
 
 /** Runs on libtorch, in this process. */
 public final class TorchRuns implements Runs {
+  private final DataFolders folders;
+
+  /**
+   * @param folders where fetched image sets lie
+   */
+  public TorchRuns(DataFolders folders) {
+    this.folders = folders;
+  }
+
+  /** With image sets in their usual places. */
+  public TorchRuns() {
+    this(new DataFolders());
+  }
 
   @Override
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
-    RunConfig resolved = config.forRunFolder(Wiring.resolve(config.machine()));
+    RunConfig resolved = folders.located(config).forRunFolder(Wiring.resolve(config.machine()));
     Path path = config.output().run().orElseGet(() -> newFolder(preset));
     return go(RunFolder.create(path), resolved, null, listener);
   }
@@ -39,14 +53,15 @@ public final class TorchRuns implements Runs {
     RunFolder folder = RunFolder.open(run);
     Checkpoint checkpoint = read(folder, from);
     if (checkpoint == null) {
-      return go(folder, FlatYaml.read(folder.config()), null, listener);
+      return go(folder, folders.located(FlatYaml.read(folder.config())), null, listener);
     }
     from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
-    return go(folder, config(folder, checkpoint), checkpoint, listener);
+    return go(folder, folders.located(config(folder, checkpoint)), checkpoint, listener);
   }
 
   @Override
-  public void showData(RunConfig config, Path image, boolean preprocessed, RunListener listener) {
+  public void showData(RunConfig asked, Path image, boolean preprocessed, RunListener listener) {
+    RunConfig config = folders.located(asked);
     listener.message("reading images");
     ImageSet images = Images.of(config, Images.Split.TRAIN, listener::message);
     if (preprocessed) {

@@ -14,6 +14,7 @@ import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.Models.ModelSource;
 import org.mixsep.data.ImageShape;
+import org.mixsep.data.PictureReader;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.PreprocessingRecipe;
@@ -22,21 +23,20 @@ import org.mixsep.torch.Variables;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluator;
-import org.mixsep.training.Predictions;
 
 /**
  * A network as a checkpoint holds it, with the preprocessing and the class names it was trained
  * with: everything that is needed to use it, and no image.
  *
  * @param config the run's, with what the user changed of data and machine
- * @param shape of the images it takes
+ * @param pictures brings pictures to the images it takes, as in training
  * @param variables of the network, by the names of docs/formats.md
  */
 record TrainedModel(
     RunConfig config,
     long iteration,
     List<String> classNames,
-    ImageShape shape,
+    PictureReader pictures,
     FittedPreprocessing preprocessing,
     Variables variables,
     SeparabilityNetwork network,
@@ -76,7 +76,7 @@ record TrainedModel(
         config,
         checkpoint.iteration(),
         classNames,
-        shape,
+        Images.pictures(trained(folder, checkpoint), shape),
         FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(PREPROCESSING)),
         variables,
         network,
@@ -92,11 +92,16 @@ record TrainedModel(
     facts.put("moduleActivation", config.network().moduleActivation() ? "on" : "off");
     facts.put("prediction", predictsByMean() ? "mean" : "block4");
     facts.put("classes", String.join("\n", classNames));
-    facts.put("shape", shape.toString());
+    facts.put("shape", shape().toString());
     facts.put("preprocessing", preprocessing.recipe().description());
     facts.put("iteration", Long.toString(iteration));
     facts.put("versions", Versions.describe());
     return facts;
+  }
+
+  /** Of the images that the network takes. */
+  ImageShape shape() {
+    return pictures.shape();
   }
 
   Evaluator evaluator() {
@@ -106,11 +111,6 @@ record TrainedModel(
   /** Whether the mean of all modules is the run's prediction, and not the last module. */
   boolean predictsByMean() {
     return config.network().prediction() == Prediction.MEAN;
-  }
-
-  /** The probabilities of the output that is the run's prediction, [images, classes]. */
-  float[] prediction(Predictions predictions) {
-    return predictsByMean() ? predictions.mean() : predictions.last();
   }
 
   private static Checkpoint read(RunFolder folder, Optional<java.nio.file.Path> from) {
@@ -124,12 +124,10 @@ record TrainedModel(
   }
 
   private static RunConfig config(RunFolder folder, Checkpoint checkpoint, List<String> settings) {
-    String text = checkpoint.text("config");
-    String name = folder.path() + "'s checkpoint";
-    RunConfig trained = FlatYaml.parse(text, name, List.of());
+    RunConfig trained = trained(folder, checkpoint);
     List<String> all = new ArrayList<>(THIS_MACHINE);
     all.addAll(settings);
-    RunConfig changed = FlatYaml.parse(text, name, all);
+    RunConfig changed = FlatYaml.parse(checkpoint.text("config"), name(folder), all);
     boolean same =
         changed.preprocess().equals(trained.preprocess())
             && changed.network().equals(trained.network())
@@ -142,6 +140,14 @@ record TrainedModel(
               + String.join(" ", settings));
     }
     return changed;
+  }
+
+  private static RunConfig trained(RunFolder folder, Checkpoint checkpoint) {
+    return FlatYaml.parse(checkpoint.text("config"), name(folder), List.of());
+  }
+
+  private static String name(RunFolder folder) {
+    return folder.path() + "'s checkpoint";
   }
 
   private static ImageShape shape(String text) {

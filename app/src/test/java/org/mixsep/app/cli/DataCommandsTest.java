@@ -49,6 +49,7 @@ class DataCommandsTest {
   private final StringWriter err = new StringWriter();
   private HttpServer server;
   private DataSets dataSets;
+  private DataFolders folders;
 
   @TempDir Path folder;
 
@@ -81,7 +82,8 @@ class DataCommandsTest {
             List.of(
                 new RemoteFile(
                     "cifar-10-binary.tar.gz", archive.length, sum, true, contents, false)));
-    dataSets = new DataSets(new DataFolders(List.of(set)), FetchSettings.usual());
+    folders = new DataFolders(List.of(set));
+    dataSets = new DataSets(folders, FetchSettings.usual());
   }
 
   @AfterEach
@@ -119,7 +121,7 @@ class DataCommandsTest {
     all.add("cache=" + cache());
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(new TorchRuns(), new TorchModels(), dataSets, console)
+    return new Cli(new TorchRuns(folders), new TorchModels(folders), dataSets, console)
         .execute(all.toArray(String[]::new));
   }
 
@@ -154,6 +156,9 @@ class DataCommandsTest {
   void fetchThenTrainWithoutNamingAFolder() throws IOException {
     assertEquals(2, train("a"));
     String command = "mixsep data fetch cifar10 cache=" + cache();
+    assertTrue(err.toString().contains("data=cifar10 is not here yet; '" + command), err::toString);
+    assertFalse(Files.exists(folder.resolve("a")));
+    assertEquals(2, run("data", "show", "cifar10"));
     assertTrue(err.toString().contains("data=cifar10 is not here yet; '" + command), err::toString);
 
     fetch();
@@ -210,7 +215,7 @@ class DataCommandsTest {
     err.getBuffer().setLength(0);
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(new TorchRuns(), new TorchModels(), dataSets, console)
+    return new Cli(new TorchRuns(folders), new TorchModels(folders), dataSets, console)
         .execute("evaluate", folder.resolve(name).toString());
   }
 

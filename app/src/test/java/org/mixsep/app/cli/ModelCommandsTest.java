@@ -14,6 +14,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.app.run.Classifier;
 import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.ModelEvaluation;
 import org.mixsep.app.run.Models;
@@ -126,6 +127,11 @@ class ModelCommandsTest {
     public void export(ModelSource from, ExportFormat as, Path file) {
       format = as;
       inputs = List.of(file);
+    }
+
+    @Override
+    public Classifier open(ModelSource from) {
+      throw new AssertionError("no test asks for it");
     }
 
     @Override

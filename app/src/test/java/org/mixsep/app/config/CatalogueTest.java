@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,21 +220,28 @@ class CatalogueTest {
   }
 
   @Test
-  void aSetReadFromFilesNeedsAFolderOnceItIsTrained() {
-    resolved().requireReady();
-    RunConfig cifar10 = resolved("data=cifar10");
-    InvalidInputException e = assertThrows(InvalidInputException.class, cifar10::requireReady);
-    assertTrue(e.getMessage().contains("data.dir=FOLDER"), e.getMessage());
+  void aSetReadFromFilesNeedsAFolderOnceItIsTrained(@TempDir Path cache) {
+    DataFolders folders = new DataFolders();
     for (DataName name : DataName.values()) {
       String text = DataConfig.NAME.kind().format(name);
-      RunConfig config = resolved("data=" + text);
-      if (name != DataName.STREET_DIGITS) {
-        String line = assertThrows(InvalidInputException.class, config::requireReady).getMessage();
-        assertTrue(line.startsWith("data=" + text + " needs data.dir=FOLDER"), line);
-        assertEquals(name != DataName.FOLDER, line.contains("mixsep data fetch " + text), line);
+      RunConfig config = resolved("data=" + text, "cache=" + cache);
+      String expected =
+          switch (name) {
+            case STREET_DIGITS -> "";
+            case FOLDER -> "data=folder needs data.dir=FOLDER, the folder that holds train/CLASS/*";
+            case CIFAR10, CIFAR100, SVHN, MNIST, FASHION_MNIST ->
+                "data=%s is not here yet; 'mixsep data fetch %s".formatted(text, text);
+          };
+      if (expected.isEmpty()) {
+        assertEquals(config, folders.located(config));
+      } else {
+        String line =
+            assertThrows(InvalidInputException.class, () -> folders.located(config)).getMessage();
+        assertTrue(line.startsWith(expected), line);
       }
+      RunConfig named = resolved("data=" + text, "data.dir=somewhere");
+      assertEquals(named, folders.located(named));
     }
-    resolved("data=cifar10", "data.dir=somewhere").requireReady();
   }
 
   @Test

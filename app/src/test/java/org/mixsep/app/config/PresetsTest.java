@@ -57,7 +57,7 @@ class PresetsTest {
   @Test
   void theDefaultTrainsWithoutAFolderAndMirrorsNoDigits() {
     RunConfig config = Presets.named(Presets.DEFAULT).config();
-    config.requireReady();
+    assertEquals(config, new DataFolders().located(config));
     assertEquals(DataName.STREET_DIGITS, config.data().name());
     assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
     assertEquals(0.001, config.loss().withinWeight());

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +23,8 @@ import org.mixsep.data.StreetDigits;
 
 /** A small trained run, used in the ways there are. */
 class TorchModelsTest {
-  private static final int IMAGES = 30;
-  private static final List<String> SETTINGS =
-      List.of(
-          "iterations=25",
-          "data.train=320",
-          "data.test=" + IMAGES,
-          "network=resnet1",
-          "preprocess=gcn,standardize",
-          "prediction=mean",
-          "batch=32",
-          "threads=1",
-          "precision=float32");
+  private static final int IMAGES = SmallRun.TEST_IMAGES;
+  private static final List<String> SETTINGS = SmallRun.SETTINGS;
 
   @TempDir private static Path folder;
   private static Path run;
@@ -47,12 +34,7 @@ class TorchModelsTest {
 
   @BeforeAll
   static void train() {
-    run = folder.resolve("run");
-    List<String> settings = new ArrayList<>(SETTINGS);
-    settings.addAll(List.of("run=" + run, "cache=" + folder.resolve("cache")));
-    new TorchRuns()
-        .train(
-            ConfigSources.resolve("street-digits", Optional.empty(), settings), "x", new Heard());
+    run = SmallRun.train(folder);
   }
 
   private static ModelSource source(String... settings) {
@@ -64,7 +46,7 @@ class TorchModelsTest {
     ImageSet test = new StreetDigits(1, 10).test(IMAGES);
     Path images = Files.createDirectories(folder.resolve("images/deep"));
     for (int i = 0; i < IMAGES; i++) {
-      writePng(test, i, images.resolve("%02d-%d.png".formatted(i, test.label(i))));
+      SmallRun.writePng(test, i, images.resolve("%02d-%d.png".formatted(i, test.label(i))));
     }
     int unreadable = models.predict(source(), List.of(folder.resolve("images")), 10, heard);
     assertEquals(0, unreadable);
@@ -93,7 +75,7 @@ class TorchModelsTest {
   @Test
   void unreadableImagesAreReportedAndTheOthersGoOn() throws IOException {
     Path good = folder.resolve("good.png");
-    writePng(new StreetDigits(1, 10).test(1), 0, good);
+    SmallRun.writePng(new StreetDigits(1, 10).test(1), 0, good);
     byte[] whole = Files.readAllBytes(good);
     Path cut = Files.write(folder.resolve("cut.png"), java.util.Arrays.copyOf(whole, 700));
     Path text = Files.writeString(folder.resolve("text.png"), "no image");
@@ -101,7 +83,7 @@ class TorchModelsTest {
     assertEquals(3, models.predict(source(), List.of(cut, text, none, good), 1, heard));
     assertEquals(List.of(good), heard.files);
     assertEquals(3, heard.problems.size());
-    assertTrue(heard.problems.get(1).endsWith("text.png: no image of a known format"));
+    assertTrue(heard.problems.get(1).endsWith("text.png: no JPEG, PNG, BMP or GIF picture"));
     assertTrue(heard.problems.get(2).endsWith("none.png: no such file"));
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThrows(
@@ -116,7 +98,7 @@ class TorchModelsTest {
     Path checkpoint = Path.of("checkpoints", "iteration-00000025.safetensors");
     Files.copy(run.resolve(checkpoint), moved.resolve(checkpoint));
     Path image = folder.resolve("one.png");
-    writePng(new StreetDigits(1, 10).test(1), 0, image);
+    SmallRun.writePng(new StreetDigits(1, 10).test(1), 0, image);
     Path noCache = folder.resolve("no-cache");
     ModelSource source =
         new ModelSource(moved, Optional.empty(), List.of("cache=" + noCache, "data=cifar10"));
@@ -178,23 +160,6 @@ class TorchModelsTest {
     new TorchRuns()
         .train(ConfigSources.resolve("street-digits", Optional.empty(), all), "x", heard);
     return heard.messages;
-  }
-
-  static void writePng(ImageSet set, int index, Path file) {
-    byte[] pixels = new byte[set.shape().values()];
-    set.read(index, pixels);
-    int plane = 32 * 32;
-    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < plane; i++) {
-      int rgb =
-          (pixels[i] & 255) << 16 | (pixels[plane + i] & 255) << 8 | pixels[2 * plane + i] & 255;
-      image.setRGB(i % 32, i / 32, rgb);
-    }
-    try {
-      ImageIO.write(image, "png", file.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Keeps what it hears. */

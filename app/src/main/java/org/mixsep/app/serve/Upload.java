@@ -1,0 +1,113 @@
+package org.mixsep.app.serve;
+
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.http.Part;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.MultiPartFormInputStream;
+
+/**
+ * A picture of a request, as it came.
+ *
+ * @param name of its file; empty where the request is the picture itself
+ */
+record Upload(String name, byte[] content) {
+  /** In one request. */
+  static final int MOST_PICTURES = 64;
+
+  private static final int BUFFER = 1 << 14;
+
+  /** What a request claims to bring, or -1 where it does not say. */
+  static long declared(Context context) {
+    return context.req().getContentLengthLong();
+  }
+
+  /**
+   * Reads a request's pictures: its body, or every part of a form that has a file name.
+   *
+   * @param most bytes of the body
+   */
+  static List<Upload> read(Context context, int most, Deadline deadline) throws Refusal {
+    String full = context.contentType();
+    String type = full == null ? "" : full.toLowerCase(Locale.ROOT);
+    boolean form = type.startsWith("multipart/form-data");
+    if (!form && !type.startsWith("image/") && !type.startsWith("application/octet-stream")) {
+      throw new Refusal(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "send a picture with a Content-Type such as image/png, or several as multipart/form-data");
+    }
+    byte[] body = body(context, most, deadline);
+    List<Upload> uploads = form ? parts(body, full) : List.of(new Upload("", body));
+    if (uploads.isEmpty() || uploads.stream().allMatch(upload -> upload.content.length == 0)) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "the request holds no picture");
+    }
+    return uploads;
+  }
+
+  private static byte[] body(Context context, int most, Deadline deadline) throws Refusal {
+    long declared = declared(context);
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream((int) Math.min(most, Math.max(BUFFER, declared)));
+    byte[] buffer = new byte[BUFFER];
+    try {
+      InputStream in = context.req().getInputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (body.size() + read > most) {
+          throw tooLarge(most);
+        }
+        if (deadline.passed()) {
+          throw slow();
+        }
+        body.write(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw e.getCause() instanceof TimeoutException
+          ? slow()
+          : new Refusal(HttpStatus.BAD_REQUEST, "the request ends early");
+    }
+    return body.toByteArray();
+  }
+
+  static Refusal tooLarge(int most) {
+    return new Refusal(
+        HttpStatus.CONTENT_TOO_LARGE,
+        "the request is larger than %d MB; send smaller or fewer pictures".formatted(most >> 20));
+  }
+
+  private static Refusal slow() {
+    return new Refusal(HttpStatus.REQUEST_TIMEOUT, "the request came too slowly");
+  }
+
+  /** In memory: nothing that is uploaded touches a disk. */
+  private static List<Upload> parts(byte[] body, String type) throws Refusal {
+    MultipartConfigElement inMemory = new MultipartConfigElement("", -1, -1, body.length + 1);
+    MultiPartFormInputStream form =
+        new MultiPartFormInputStream(new ByteArrayInputStream(body), type, inMemory, null);
+    List<Upload> uploads = new ArrayList<>();
+    try {
+      for (Part part : form.getParts()) {
+        if (part.getSubmittedFileName() != null) {
+          uploads.add(
+              new Upload(part.getSubmittedFileName(), part.getInputStream().readAllBytes()));
+        }
+      }
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "the form's parts cannot be told apart");
+    }
+    if (uploads.size() > MOST_PICTURES) {
+      throw new Refusal(
+          HttpStatus.CONTENT_TOO_LARGE,
+          "%d pictures in one request; at most %d are taken"
+              .formatted(uploads.size(), MOST_PICTURES));
+    }
+    return uploads;
+  }
+}

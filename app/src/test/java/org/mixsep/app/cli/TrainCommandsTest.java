@@ -1,0 +1,104 @@
+package org.mixsep.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.app.config.Presets;
+import org.mixsep.app.run.RunSummary;
+import org.mixsep.app.run.RunSummary.OutputError;
+
+/** What the commands about runs and their images ask for and print. */
+class TrainCommandsTest {
+  private final RecordedCli cli = new RecordedCli();
+  private final StringWriter out = cli.out;
+  private final StringWriter err = cli.err;
+  private final RecordedRuns runs = cli.runs;
+
+  @TempDir Path folder;
+
+  @Test
+  void trainResolvesItsSettingsAndPrintsTheResult() throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "batch: 64\nseed: 3\n");
+    String preset = "cifar10-resnet9-msn";
+    int code =
+        cli.run(
+            "train",
+            "--preset",
+            preset,
+            "--config=" + file,
+            "data.dir=@x",
+            "seed=4",
+            "--iterations",
+            "100",
+            "--run",
+            "there",
+            "iterations=7");
+    assertEquals(0, code, err::toString);
+    assertEquals(preset, runs.preset);
+    assertEquals("resnet9", runs.config.network().name().toString());
+    assertEquals(64, runs.config.training().batch());
+    assertEquals(4, runs.config.training().seed());
+    assertEquals(100, runs.config.training().iterations());
+    assertEquals(Path.of("@x"), runs.config.data().dir().orElseThrow());
+    assertEquals(Path.of("there"), runs.config.output().run().orElseThrow());
+    assertEquals(
+        """
+        output   test error
+        block 3     50.00 %%
+        block 4      8.25 %%  <- the prediction
+
+        100 iterations, 4000 test images, time 1:23
+        run folder: %s
+        """
+            .formatted(RecordedRuns.SUMMARY.folder()),
+        out.toString());
+  }
+
+  @Test
+  void trainTakesTheDefaultPreset() {
+    assertEquals(0, cli.run("train"), err::toString);
+    assertEquals(Presets.named(Presets.DEFAULT).config(), runs.config);
+    assertEquals(Presets.DEFAULT, runs.preset);
+  }
+
+  @Test
+  void resumeTakesARunFolder() {
+    assertEquals(0, cli.run("resume", "runs/a", "--checkpoint", "c"));
+    assertEquals(List.of(Path.of("runs/a"), Path.of("c")), runs.folders);
+    assertTrue(out.toString().contains("8.25 %"));
+  }
+
+  @Test
+  void theValidationErrorStandsBesideTheTestError() {
+    OutputError output = new OutputError("block 4", OptionalDouble.of(0.0725), 0.0825, true);
+    RunSummary summary =
+        new RunSummary(Path.of("r"), 100, 500, 4000, List.of(output), Duration.ofSeconds(83));
+    String table = SummaryTable.of(summary);
+    assertTrue(table.contains("output   validation error  test error\n"), table);
+    assertTrue(table.contains("block 4            7.25 %      8.25 %  <- the prediction\n"), table);
+    assertTrue(table.contains("100 iterations, 500 validation and 4000 test images, "), table);
+    assertFalse(SummaryTable.of(RecordedRuns.SUMMARY).contains("validation"));
+  }
+
+  @Test
+  void dataShowTakesASetItsSettingsAndAFile() {
+    assertEquals(0, cli.run("data", "show", "street-digits", "data.classes=100", "-o", "x.png"));
+    assertEquals(100, runs.config.data().classes());
+    assertEquals(List.of(Path.of("x.png")), runs.folders);
+    assertEquals(0, cli.run("data", "show", "street-digits"));
+    assertEquals(Path.of("street-digits.png"), runs.folders.get(1));
+    assertFalse(runs.preprocessed);
+    assertEquals(0, cli.run("data", "show", "street-digits", "--preprocessed"));
+    assertTrue(runs.preprocessed);
+  }
+}

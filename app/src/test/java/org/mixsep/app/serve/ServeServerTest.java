@@ -1,0 +1,229 @@
+package org.mixsep.app.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.run.Classifier;
+import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.app.run.PredictionListener.Ranked;
+import org.mixsep.app.run.SmallRun;
+import org.mixsep.app.run.TorchModels;
+
+/** A trained network behind HTTP, asked by real requests. */
+@Timeout(120)
+class ServeServerTest {
+  private static final int PICTURES = 24;
+
+  @TempDir private static Path folder;
+  private static ModelSource source;
+  private static ServeServer server;
+  private static Client client;
+  private static final List<byte[]> PNGS = SmallRun.pictures(PICTURES);
+
+  @BeforeAll
+  static void serve() {
+    Path run = SmallRun.train(folder);
+    source = new ModelSource(run, Optional.empty(), List.of("threads=1", "precision=float32"));
+    server = start(new ServeSettings("127.0.0.1", 0, 64, 1, 1, 30));
+    client = new Client(server.address());
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  private static ServeServer start(ServeSettings settings) {
+    return new ServeServer(() -> new TorchModels().open(source), settings, fault -> {});
+  }
+
+  private static void assertSame(List<Ranked> expected, JsonNode top) {
+    assertEquals(expected.size(), top.size());
+    for (int c = 0; c < expected.size(); c++) {
+      assertEquals(expected.get(c).className(), top.get(c).get("class").asText());
+      assertEquals(expected.get(c).probability(), top.get(c).get("probability").asDouble(), 1e-5);
+    }
+  }
+
+  private static List<List<Ranked>> expected() throws Exception {
+    Classifier classifier = new TorchModels().open(source);
+    byte[][] read = new byte[PICTURES][];
+    for (int i = 0; i < PICTURES; i++) {
+      read[i] = classifier.pictures().read(PNGS.get(i), Long.MAX_VALUE);
+    }
+    return classifier.classify(List.of(read)).stream()
+        .map(row -> classifier.ranked(row, 10))
+        .toList();
+  }
+
+  @Test
+  void manyClientsGetWhatTheModelItselfSays() throws Exception {
+    List<List<Ranked>> expected = expected();
+    double before = client.metric("mixsep_batch_pictures_sum");
+    IntStream.range(0, 10 * PICTURES)
+        .parallel()
+        .map(i -> i % PICTURES)
+        .forEach(
+            i -> {
+              try {
+                var response = client.post("classify?top=10", "image/png", PNGS.get(i));
+                assertEquals(200, response.statusCode(), response::body);
+                JsonNode images = Client.json(response).get("images");
+                assertEquals(1, images.size());
+                assertSame(expected.get(i), images.get(0).get("top"));
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertEquals(before + 10 * PICTURES, client.metric("mixsep_batch_pictures_sum"));
+    assertEquals(0, client.metric("mixsep_requests_under_way"));
+  }
+
+  @Test
+  void aFormOfPicturesIsAnsweredInItsOrderAndWhatIsNoneIsNamed() throws Exception {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("first.png", PNGS.get(0));
+    files.put("notes \u00e4.txt", "no picture".getBytes(StandardCharsets.UTF_8));
+    files.put("last.png", PNGS.get(2));
+    HttpResponse<String> response = client.form(files);
+    assertEquals(200, response.statusCode(), response::body);
+    JsonNode images = Client.json(response).get("images");
+    assertEquals("first.png", images.get(0).get("name").asText());
+    assertSame(expected().get(0), images.get(0).get("top"));
+    assertEquals("notes \u00e4.txt", images.get(1).get("name").asText());
+    assertEquals("no JPEG, PNG, BMP or GIF picture", images.get(1).get("error").asText());
+    assertSame(expected().get(2), images.get(2).get("top"));
+  }
+
+  private static void assertRefused(int status, String why, HttpResponse<String> response)
+      throws Exception {
+    assertEquals(status, response.statusCode(), response::body);
+    assertEquals("application/json", response.headers().firstValue("content-type").orElse(""));
+    String error = Client.json(response).get("error").asText();
+    assertTrue(error.contains(why), error);
+    assertFalse(error.contains("\n"), error);
+  }
+
+  @Test
+  void garbageIsRefusedInOneLine() throws Exception {
+    byte[] png = PNGS.get(0);
+    byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
+    assertRefused(415, "no JPEG", client.post("classify", "image/png", text));
+    assertRefused(415, "Content-Type", client.post("classify", "text/plain", png));
+    assertRefused(415, "Content-Type", client.post("classify", null, png));
+    assertRefused(
+        422, "damaged", client.post("classify", "image/png", Arrays.copyOf(png, png.length / 2)));
+    assertRefused(400, "no picture", client.post("classify", "image/png", new byte[0]));
+    assertRefused(400, "top", client.post("classify?top=0", "image/png", png));
+    assertRefused(400, "parts", client.post("classify", "multipart/form-data", png));
+    assertRefused(
+        400, "parts", client.post("classify", "multipart/form-data; boundary=limit", png));
+    assertRefused(415, "no JPEG", client.form(Map.of("a.png", text)));
+    assertRefused(413, "larger than 1 MB", client.post("classify", "image/png", new byte[1 << 21]));
+    assertRefused(404, "no such page", client.get("nothing"));
+    assertRefused(405, "POST", client.get("classify"));
+    Map<String, byte[]> many = new LinkedHashMap<>();
+    IntStream.range(0, 65).forEach(i -> many.put(i + ".png", text));
+    assertRefused(413, "65 pictures", client.form(many));
+  }
+
+  @Test
+  void aSmallFileOfManyPixelsIsRefusedByItsHeader() throws Exception {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(1001, 1000, BufferedImage.TYPE_BYTE_BINARY), "png", bomb);
+    assertTrue(bomb.size() < 2000, "bytes");
+    assertRefused(
+        413, "1001 x 1000 pixels", client.post("classify", "image/png", bomb.toByteArray()));
+  }
+
+  /** Sends the head of a request and the first byte of its body. */
+  private static Socket halfARequest(ServeServer to) throws Exception {
+    URI address = URI.create(to.address());
+    Socket socket = new Socket(address.getHost(), address.getPort());
+    socket
+        .getOutputStream()
+        .write(
+            "POST /classify HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 9\r\n\r\nx"
+                .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  @Test
+  void moreClientsThanAllowedAreToldToComeBack() throws Exception {
+    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 30));
+        Socket first = halfARequest(small)) {
+      Client second = new Client(small.address());
+      second.awaitMetric("mixsep_requests_under_way", 1);
+      HttpResponse<String> response = second.post("classify", "image/png", PNGS.get(0));
+      assertRefused(503, "too many requests", response);
+      assertEquals("1", response.headers().firstValue("retry-after").orElse(""));
+      first.close();
+      second.awaitMetric("mixsep_requests_under_way", 0);
+      assertEquals(200, second.post("classify", "image/png", PNGS.get(0)).statusCode());
+    }
+  }
+
+  @Test
+  void aRequestThatDoesNotComeIsGivenUp() throws Exception {
+    try (ServeServer hasty = start(new ServeSettings("127.0.0.1", 0, 4, 1, 1, 1));
+        Socket slow = halfARequest(hasty)) {
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+      assertTrue(answer.endsWith("{\"error\":\"the request came too slowly\"}\n"), answer);
+    }
+  }
+
+  @Test
+  void thePageAsksForNothingFromElsewhere() throws Exception {
+    HttpResponse<String> page = client.get("");
+    assertEquals(200, page.statusCode());
+    assertTrue(page.headers().firstValue("content-security-policy").orElse("").contains("'self'"));
+    for (String name : List.of("", "serve.js", "serve.css")) {
+      String text = client.get(name).body();
+      assertFalse(text.contains("http://") || text.contains("https://"), name);
+    }
+    JsonNode health = Client.json(client.get("health"));
+    assertEquals("ok", health.get("status").asText());
+    assertEquals("resnet1", health.get("network").asText());
+    assertEquals(10, health.get("classes").size());
+    assertTrue(client.metric("jvm_memory_used_bytes{area=\"heap\"}") > 0, "the JVM's own figures");
+  }
+
+  @Test
+  void aPortInUseAndAModelThatIsNotThereAreSaid() {
+    int taken = URI.create(server.address()).getPort();
+    var refused =
+        assertThrows(
+            InvalidInputException.class,
+            () -> start(new ServeSettings("127.0.0.1", taken, 4, 1, 1, 1)));
+    assertTrue(refused.getMessage().contains("port " + taken), refused.getMessage());
+    ModelSource none = new ModelSource(folder.resolve("none"), Optional.empty(), List.of());
+    ServeSettings any = new ServeSettings("127.0.0.1", 0, 4, 1, 1, 1);
+    assertThrows(
+        InvalidInputException.class,
+        () -> new ServeServer(() -> new TorchModels().open(none), any, fault -> {}));
+  }
+}

@@ -1,0 +1,113 @@
+package org.mixsep.data;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Brings single pictures to what a network takes, as {@link ImageFolder} and {@link PaddedImages}
+ * bring training images: decoded by the same code, upright, transparent over white, resized by the
+ * same filter. Immutable and safe to share between threads.
+ *
+ * <p>A picture takes about 8 bytes of heap for each of its pixels while it is read; of one with
+ * more than 24 million pixels every second, third... row and column is taken.
+ */
+public final class PictureReader {
+  /** A progressive JPEG has about ten; each costs a pass over all pixels, however short it is. */
+  private static final int MOST_SCANS = 200;
+
+  private static final int MARKER = 0xFF;
+  private static final int START_OF_SCAN = 0xDA;
+
+  private final ImageShape inside;
+  private final ImageFit fit;
+  private final ImageShape shape;
+
+  /**
+   * @param inside what pictures are fitted to, one channel (the luma of ITU-R BT.601) or three
+   * @param fit how they get there
+   * @param shape what is given out: {@code inside} in its middle, zeros around, one channel
+   *     repeated
+   * @throws IllegalArgumentException when {@code inside} has other channels or does not fit
+   */
+  public PictureReader(ImageShape inside, ImageFit fit, ImageShape shape) {
+    boolean channelsFit = inside.channels() == 1 || inside.channels() == 3 && shape.channels() == 3;
+    if (!channelsFit || inside.height() > shape.height() || inside.width() > shape.width()) {
+      throw new IllegalArgumentException("pictures of " + inside + " do not become " + shape);
+    }
+    this.inside = inside;
+    this.fit = fit;
+    this.shape = shape;
+  }
+
+  /** What pictures become. */
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @return {@link #shape()}'s values, [channels, height, width]
+   * @throws PictureException when it is missing, no picture or damaged
+   */
+  public byte[] read(Path file) throws PictureException {
+    return brought(PhotoFile.decode(file));
+  }
+
+  /**
+   * Reads the content of a file that came from anybody.
+   *
+   * @param content the whole file
+   * @param mostPixels refuse pictures of more, before memory is taken for them
+   * @return {@link #shape()}'s values, [channels, height, width]
+   * @throws PictureException when it is no picture, damaged or too large
+   */
+  public byte[] read(byte[] content, long mostPixels) throws PictureException {
+    requireFewScans(content);
+    return brought(PhotoFile.decode(content, mostPixels));
+  }
+
+  private static void requireFewScans(byte[] content) throws PictureException {
+    int scans = 0;
+    for (int i = 1; i < content.length; i++) {
+      boolean scan = (content[i] & 0xFF) == START_OF_SCAN && (content[i - 1] & 0xFF) == MARKER;
+      scans += scan ? 1 : 0;
+    }
+    boolean jpeg = content.length > 2 && (content[0] & 0xFF) == MARKER && content[1] == (byte) 0xD8;
+    if (jpeg && scans > MOST_SCANS) {
+      throw new PictureException(
+          PictureException.Problem.DAMAGED,
+          "damaged picture (%d scans, where a JPEG has about ten)".formatted(scans),
+          null);
+    }
+  }
+
+  private byte[] brought(Photo photo) {
+    ImageShape colours = new ImageShape(3, inside.height(), inside.width());
+    byte[] planes = fit.fit(photo, colours);
+    byte[] fitted = inside.channels() == 1 ? luma(planes) : planes;
+    if (inside.equals(shape)) {
+      return fitted;
+    }
+    ImageSet one =
+        new ImageSet("picture", inside, ByteBuffer.wrap(fitted), new int[1], List.of("any"));
+    byte[] padded = new byte[shape.values()];
+    PaddedImages.of(one, shape).read(0, padded);
+    return padded;
+  }
+
+  private static byte[] luma(byte[] planes) {
+    int plane = planes.length / 3;
+    byte[] grey = new byte[plane];
+    for (int i = 0; i < plane; i++) {
+      grey[i] =
+          (byte)
+              Math.round(
+                  0.299 * (planes[i] & 0xFF)
+                      + 0.587 * (planes[plane + i] & 0xFF)
+                      + 0.114 * (planes[2 * plane + i] & 0xFF));
+    }
+    return grey;
+  }
+}

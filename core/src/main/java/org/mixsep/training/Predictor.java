@@ -1,0 +1,87 @@
+package org.mixsep.training;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.data.ImageShape;
+import org.mixsep.network.Outputs;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.preprocess.FittedPreprocessing;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Tensors;
+
+/**
+ * Asks a trained network for the classes of pixels as they came, again and again: the whole way
+ * through preprocessing, which stays in native memory. For one thread at a time.
+ *
+ * <p>In bfloat16, the last digits of an image's probabilities depend on how many images are asked
+ * for together.
+ */
+public final class Predictor {
+  private final SeparabilityNetwork network;
+  private final Compute compute;
+  private final ImageShape shape;
+  private final UnaryOperator<Tensor> preprocessing;
+  private final boolean mean;
+
+  /**
+   * To be made outside any pointer scope.
+   *
+   * @param preprocessing as fitted on the images that the network was trained on
+   * @param mean whether to ask for the mean of all modules' probabilities, or else the last
+   *     module's
+   */
+  public Predictor(
+      SeparabilityNetwork network,
+      FittedPreprocessing preprocessing,
+      Compute compute,
+      boolean mean) {
+    this.network = network;
+    this.compute = compute;
+    this.shape = preprocessing.shape();
+    this.preprocessing = preprocessing.onRows();
+    this.mean = mean;
+  }
+
+  /**
+   * The class probabilities of some images, computed at once.
+   *
+   * @param images at least one, each {@link ImageShape#values()} bytes, [channels, height, width]
+   * @return [images, classes], row by row
+   * @throws IllegalArgumentException when there is none, or one has another number of values
+   */
+  public float[] probabilities(List<byte[]> images) {
+    int values = shape.values();
+    if (images.isEmpty() || images.stream().anyMatch(image -> image.length != values)) {
+      throw new IllegalArgumentException("expected images of " + shape);
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      BytePointer pixels = new BytePointer((long) images.size() * values);
+      for (int i = 0; i < images.size(); i++) {
+        pixels.position((long) i * values).put(images.get(i), 0, values);
+      }
+      Tensor rows =
+          torch.from_blob(
+              pixels.position(0),
+              new long[] {images.size(), values},
+              Tensors.options(ScalarType.Byte));
+      Tensor prepared =
+          preprocessing
+              .apply(rows.to(ScalarType.Double))
+              .to(ScalarType.Float)
+              .view(images.size(), shape.channels(), shape.height(), shape.width());
+      Outputs outputs = network.forward(compute.placeImages(prepared), false);
+      Tensor asked =
+          mean
+              ? outputs.meanProbabilities()
+              : outputs.logits().get(outputs.logits().lastKey()).softmax(1);
+      return Tensors.floats(asked);
+    }
+  }
+}
