@@ -77,7 +77,7 @@ public final class TestBrowser implements AutoCloseable {
         browser.newContext(
             new Browser.NewContextOptions().setViewportSize(width, 1000).setColorScheme(look));
     context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(240_000); // a browser starves on a busy machine
     context.route(
         "**",
         route -> {
