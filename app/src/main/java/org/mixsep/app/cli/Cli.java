@@ -31,6 +31,7 @@ public final class Cli {
             .addSubcommand(new PredictCommand(models, console))
             .addSubcommand(new ExportCommand(models, console))
             .addSubcommand(new ServeCommand(models, console))
+            .addSubcommand(new ReproduceCommand(runs, dataSets, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
             .addSubcommand(new DoctorCommand(dataSets, console))

@@ -3,9 +3,8 @@ package org.mixsep.app.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mixsep.AtomicFile;
@@ -16,12 +15,16 @@ import org.mixsep.InvalidInputException;
  * HTML file that opens without a network, or the tables in Markdown.
  */
 public final class Report {
+  private final String title;
+  private final String notice;
   private final List<RunRecord> runs;
   private final List<Table> tables;
 
-  private Report(List<RunRecord> runs) {
+  private Report(String title, String notice, List<RunRecord> runs, List<Table> tables) {
+    this.title = title;
+    this.notice = notice;
     this.runs = runs;
-    this.tables = new ReportTables(runs).all();
+    this.tables = tables;
   }
 
   /**
@@ -31,7 +34,28 @@ public final class Report {
    * @throws InvalidInputException in one line, for a folder that holds no run or is named twice
    */
   public static Report on(List<Path> folders) {
-    return new Report(RunReader.read(folders));
+    List<RunRecord> runs = RunReader.read(folders);
+    return new Report("Mixsep report", "", runs, new ReportTables(runs).all());
+  }
+
+  /** Whether a folder is one of {@code mixsep reproduce}, for {@link #onExperiment}. */
+  public static boolean isExperiment(Path folder) {
+    return ExperimentRecord.isIn(folder);
+  }
+
+  /**
+   * Reads a figure or table of the paper as {@code mixsep reproduce} left it, finished or not.
+   *
+   * @throws InvalidInputException in one line, when it cannot be read
+   */
+  public static Report onExperiment(Path folder) {
+    ExperimentRecord experiment = ExperimentRecord.read(folder);
+    List<RunRecord> runs = experiment.runs();
+    List<Table> tables = new ArrayList<>(new ExperimentTables(experiment).all());
+    tables.addAll(new ReportTables(runs).ofExperiment());
+    tables.add(Provenance.table(experiment));
+    String title = experiment.inPaper() + ": " + experiment.title();
+    return new Report(title, experiment.notice(), runs, List.copyOf(tables));
   }
 
   /** What is missing or broken in the folders, one line each, beginning with the run's name. */
@@ -48,14 +72,27 @@ public final class Report {
     return notes.isEmpty() ? text : text + "\n" + notes;
   }
 
+  /** The first table, which holds what is asked for most. */
+  public String summary() {
+    return tables.get(0).markdown();
+  }
+
   /**
    * Writes the page.
    *
    * @throws InvalidInputException when the file cannot be written
    */
   public void write(Path file) {
-    ByteBuffer bytes = ByteBuffer.wrap(html().getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
+    AtomicFile.writeText(file, html());
+  }
+
+  /**
+   * Writes the tables.
+   *
+   * @throws InvalidInputException when the file cannot be written
+   */
+  public void writeMarkdown(Path file) {
+    AtomicFile.writeText(file, markdown());
   }
 
   /** The page, one HTML file that asks for nothing outside itself. */
@@ -71,12 +108,13 @@ public final class Report {
 
   private ObjectNode data() {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("title", title).put("notice", notice);
     ArrayNode notes = data.putArray("notes");
     notes().forEach(notes::add);
     ArrayNode all = data.putArray("tables");
     for (Table table : tables) {
       ObjectNode json = all.addObject();
-      json.put("title", table.title()).put("note", table.note());
+      json.put("title", table.title()).put("notice", table.notice()).put("note", table.note());
       json.put("markdown", table.markdown());
       table.headers().forEach(json.putArray("headers")::add);
       ArrayNode rows = json.putArray("rows");

@@ -1,0 +1,113 @@
+package org.mixsep.app.experiment;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mixsep.app.run.RunListener;
+import org.mixsep.app.run.RunStatus;
+import org.mixsep.app.run.RunSummary;
+import org.mixsep.app.run.Runs;
+import org.mixsep.training.NonFiniteLossException;
+
+/**
+ * Does jobs one after another, each in a folder of its own: what is finished or diverged is passed
+ * over, what was interrupted is resumed. Several processes may share the work.
+ *
+ * <p>In this process, not in one for each run: libtorch is loaded and images are prepared once, a
+ * signal reaches the run that is under way, and a crash costs no more than the iterations since the
+ * last checkpoint, since the same command goes on.
+ */
+public final class Runner {
+  private final Runs runs;
+  private final Path folder;
+  private final RunListener listener;
+
+  /**
+   * @param folder of run folders
+   */
+  public Runner(Runs runs, Path folder, RunListener listener) {
+    this.runs = runs;
+    this.folder = folder;
+    this.listener = listener;
+  }
+
+  /**
+   * What came of jobs.
+   *
+   * @param finished runs that are done, now or earlier
+   * @param diverged runs whose loss was not finite, now or earlier
+   * @param elsewhere runs that another process is at
+   * @param stopped whether a request to stop ended it before its end
+   */
+  public record Outcome(int finished, int diverged, int elsewhere, boolean stopped) {}
+
+  /** Where a job's run is. */
+  public Path path(Job job) {
+    return folder.resolve(job.folder());
+  }
+
+  /** Does all of them, of equal ones only the first. */
+  public Outcome run(List<Job> jobs) {
+    List<Job> distinct = distinct(jobs);
+    int finished = 0;
+    int diverged = 0;
+    int elsewhere = 0;
+    for (int i = 0; i < distinct.size(); i++) {
+      Job job = distinct.get(i);
+      Path path = path(job);
+      if (RunStatus.of(path).phase() != RunStatus.Phase.FINISHED && RunStatus.isBusy(path)) {
+        elsewhere++;
+        continue;
+      }
+      String title = "run %d of %d: %s".formatted(i + 1, distinct.size(), job.label());
+      switch (finish(job, title)) {
+        case FINISHED -> finished++;
+        case DIVERGED -> diverged++;
+        case TO_DO, STARTED -> {
+          return new Outcome(finished, diverged, elsewhere, true);
+        }
+      }
+    }
+    return new Outcome(finished, diverged, elsewhere, false);
+  }
+
+  /** The first of equal jobs each. */
+  static List<Job> distinct(List<Job> jobs) {
+    Map<String, Job> byFolder = new LinkedHashMap<>();
+    jobs.forEach(job -> byFolder.putIfAbsent(job.folder(), job));
+    return List.copyOf(byFolder.values());
+  }
+
+  private RunStatus.Phase finish(Job job, String title) {
+    Path path = path(job);
+    RunStatus status = RunStatus.of(path);
+    if (status.phase() == RunStatus.Phase.FINISHED || status.phase() == RunStatus.Phase.DIVERGED) {
+      return status.phase();
+    }
+    listener.message(title);
+    try {
+      RunSummary summary =
+          status.phase() == RunStatus.Phase.STARTED
+              ? runs.resume(path, Optional.empty(), listener)
+              : runs.train(job.config().into(path), "reproduce", listener);
+      if (summary.outputs().isEmpty()) {
+        return RunStatus.Phase.STARTED;
+      }
+      listener.message(result(summary));
+      return RunStatus.Phase.FINISHED;
+    } catch (NonFiniteLossException e) {
+      listener.message("diverged, the others go on: " + e.getMessage());
+      return RunStatus.Phase.DIVERGED;
+    }
+  }
+
+  private static String result(RunSummary summary) {
+    return summary.outputs().stream()
+        .filter(RunSummary.OutputError::prediction)
+        .map(output -> "test error %.2f %%".formatted(100 * output.testError()))
+        .findFirst()
+        .orElse("finished");
+  }
+}
