@@ -32,6 +32,7 @@ public final class Cli {
             .addSubcommand(new ExportCommand(models, console))
             .addSubcommand(new ServeCommand(models, console))
             .addSubcommand(new ReproduceCommand(runs, dataSets, console))
+            .addSubcommand(new SweepCommand(runs, dataSets, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
             .addSubcommand(new DoctorCommand(dataSets, console))

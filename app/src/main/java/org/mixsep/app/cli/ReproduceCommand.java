@@ -12,12 +12,10 @@ import org.mixsep.app.experiment.ExperimentFile;
 import org.mixsep.app.experiment.Item;
 import org.mixsep.app.experiment.Items;
 import org.mixsep.app.experiment.Job;
-import org.mixsep.app.experiment.Plan;
 import org.mixsep.app.experiment.Runner;
 import org.mixsep.app.experiment.Seeds;
 import org.mixsep.app.experiment.Variation;
 import org.mixsep.app.report.Report;
-import org.mixsep.app.run.Calibration;
 import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
@@ -110,31 +108,19 @@ final class ReproduceCommand implements Callable<Integer> {
     List<Job> jobs =
         experiments.stream().flatMap(e -> e.runs().stream()).map(Experiment.Run::job).toList();
     Path folder = out.resolve("runs");
-    int logEvery = jobs.get(0).config().output().logEvery();
-    try (ProgressBar progress = console.progressBar(logEvery)) {
-      Plan plan = Plan.of(jobs, folder, new Calibration(progress::message));
-      Set<String> departures = new LinkedHashSet<>();
-      experiments.forEach(experiment -> departures.addAll(experiment.departures()));
-      console.out().print(PlanTable.of(plan, List.copyOf(departures), console.terminal().output()));
-      console.out().flush();
-      if (planOnly) {
-        return ExitCode.OK.number();
-      }
-      for (Experiment experiment : experiments) {
-        ExperimentFile.write(itemFolder(experiment), folder, experiment, command());
-      }
-      Runner.Outcome outcome;
-      try (GoOnHint hint = new GoOnHint(console.err(), command())) {
-        outcome = new Runner(runs, folder, progress).run(jobs);
-      }
-      if (outcome.elsewhere() > 0) {
-        progress.message(
-            "%d runs are under way in another process; the same command takes them in later"
-                .formatted(outcome.elsewhere()));
-      }
-      report(experiments);
-      return (outcome.diverged() > 0 ? ExitCode.NON_FINITE_LOSS : ExitCode.OK).number();
+    JobsConsole work = new JobsConsole(runs, console, spec);
+    Set<String> departures = new LinkedHashSet<>();
+    experiments.forEach(experiment -> departures.addAll(experiment.departures()));
+    work.plan(jobs, folder, List.copyOf(departures));
+    if (planOnly) {
+      return ExitCode.OK.number();
     }
+    for (Experiment experiment : experiments) {
+      ExperimentFile.write(itemFolder(experiment), folder, experiment, work.command());
+    }
+    Runner.Outcome outcome = work.run(jobs, folder);
+    report(experiments);
+    return JobsConsole.exitCode(outcome);
   }
 
   private void report(List<Experiment> experiments) {
@@ -186,14 +172,5 @@ final class ReproduceCommand implements Callable<Integer> {
       throw new InvalidInputException("nothing can be run; --data street-digits needs no files");
     }
     return experiments;
-  }
-
-  private String command() {
-    StringBuilder text = new StringBuilder("mixsep");
-    for (String argument : spec.root().commandLine().getParseResult().originalArgs()) {
-      boolean plain = argument.matches("[A-Za-z0-9._/,=+:-]+");
-      text.append(' ').append(plain ? argument : '"' + argument + '"');
-    }
-    return text.toString();
   }
 }

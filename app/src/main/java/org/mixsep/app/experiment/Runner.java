@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mixsep.InvalidInputException;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunStatus;
+import org.mixsep.app.run.RunStatus.Phase;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.Runs;
 import org.mixsep.training.NonFiniteLossException;
@@ -57,12 +59,13 @@ public final class Runner {
     for (int i = 0; i < distinct.size(); i++) {
       Job job = distinct.get(i);
       Path path = path(job);
-      if (RunStatus.of(path).phase() != RunStatus.Phase.FINISHED && RunStatus.isBusy(path)) {
+      String title = "run %d of %d: %s".formatted(i + 1, distinct.size(), job.label());
+      Optional<Phase> phase = RunStatus.isBusy(path) ? Optional.empty() : finish(job, title);
+      if (phase.isEmpty()) {
         elsewhere++;
         continue;
       }
-      String title = "run %d of %d: %s".formatted(i + 1, distinct.size(), job.label());
-      switch (finish(job, title)) {
+      switch (phase.get()) {
         case FINISHED -> finished++;
         case DIVERGED -> diverged++;
         case TO_DO, STARTED -> {
@@ -80,26 +83,32 @@ public final class Runner {
     return List.copyOf(byFolder.values());
   }
 
-  private RunStatus.Phase finish(Job job, String title) {
+  /** Where the run stands afterwards; none where another process is at it. */
+  private Optional<Phase> finish(Job job, String title) {
     Path path = path(job);
     RunStatus status = RunStatus.of(path);
-    if (status.phase() == RunStatus.Phase.FINISHED || status.phase() == RunStatus.Phase.DIVERGED) {
-      return status.phase();
+    if (status.phase() == Phase.FINISHED || status.phase() == Phase.DIVERGED) {
+      return Optional.of(status.phase());
     }
     listener.message(title);
     try {
       RunSummary summary =
-          status.phase() == RunStatus.Phase.STARTED
+          status.phase() == Phase.STARTED
               ? runs.resume(path, Optional.empty(), listener)
               : runs.train(job.config().into(path), "reproduce", listener);
       if (summary.outputs().isEmpty()) {
-        return RunStatus.Phase.STARTED;
+        return Optional.of(Phase.STARTED);
       }
       listener.message(result(summary));
-      return RunStatus.Phase.FINISHED;
+      return Optional.of(Phase.FINISHED);
     } catch (NonFiniteLossException e) {
       listener.message("diverged, the others go on: " + e.getMessage());
-      return RunStatus.Phase.DIVERGED;
+      return Optional.of(Phase.DIVERGED);
+    } catch (InvalidInputException e) {
+      if (RunStatus.isBusy(path)) { // it was not a moment ago
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
