@@ -112,10 +112,17 @@ public final class Runner {
     }
   }
 
+  /** On validation images, where some are kept apart: those are to be looked at then. */
+  private static String error(RunSummary.OutputError output) {
+    boolean validated = output.validationError().isPresent();
+    double error = validated ? output.validationError().getAsDouble() : output.testError();
+    return "%s error %.2f %%".formatted(validated ? "validation" : "test", 100 * error);
+  }
+
   private static String result(RunSummary summary) {
     return summary.outputs().stream()
         .filter(RunSummary.OutputError::prediction)
-        .map(output -> "test error %.2f %%".formatted(100 * output.testError()))
+        .map(Runner::error)
         .findFirst()
         .orElse("finished");
   }
