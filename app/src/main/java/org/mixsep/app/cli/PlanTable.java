@@ -23,9 +23,10 @@ final class PlanTable {
     String text = departures.isEmpty() ? "" : notice(departures, bold);
     return text
         + table.render(0)
-        + "\n%d runs, %d to do, about %s on this machine, about %s on disk%s%n"
+        + "\n%d %s, %d to do, about %s on this machine, about %s on disk%s%n"
             .formatted(
                 plan.lines().size(),
+                plan.lines().size() == 1 ? "run" : "runs",
                 plan.open(),
                 Numbers.time(plan.seconds()),
                 Numbers.size(plan.bytes()),

@@ -18,11 +18,21 @@ public final class Report {
   private final String title;
   private final String notice;
   private final List<RunRecord> runs;
+
+  /** Whether a table tells what became of runs that are not finished, so that no note has to. */
+  private final boolean tellsStates;
+
   private final List<Table> tables;
 
-  private Report(String title, String notice, List<RunRecord> runs, List<Table> tables) {
+  private Report(
+      String title,
+      String notice,
+      boolean tellsStates,
+      List<RunRecord> runs,
+      List<Table> tables) {
     this.title = title;
     this.notice = notice;
+    this.tellsStates = tellsStates;
     this.runs = runs;
     this.tables = tables;
   }
@@ -35,7 +45,7 @@ public final class Report {
    */
   public static Report on(List<Path> folders) {
     List<RunRecord> runs = RunReader.read(folders);
-    return new Report("Mixsep report", "", runs, new ReportTables(runs).all());
+    return new Report("Mixsep report", "", false, runs, new ReportTables(runs).all());
   }
 
   /** Whether a folder is one of {@code mixsep reproduce}, for {@link #onExperiment}. */
@@ -55,12 +65,13 @@ public final class Report {
     tables.addAll(new ReportTables(runs).ofExperiment());
     tables.add(Provenance.table(experiment));
     String title = experiment.inPaper() + ": " + experiment.title();
-    return new Report(title, experiment.notice(), runs, List.copyOf(tables));
+    return new Report(title, experiment.notice(), true, runs, List.copyOf(tables));
   }
 
   /** What is missing or broken in the folders, one line each, beginning with the run's name. */
   public List<String> notes() {
     return runs.stream()
+        .filter(run -> !tellsStates || run.finished())
         .flatMap(run -> run.notes().stream().map(note -> run.name() + ": " + note))
         .toList();
   }

@@ -178,7 +178,7 @@ class ReproduceTest {
     assertTrue(files("result.json").isEmpty(), "killed in the middle");
 
     assertEquals(0, run(FIG1, "iterations=200"), err::toString);
-    assertTrue(out.toString().matches("(?s).* at \\d+0\n.*1 runs, 1 to do.*"), out::toString);
+    assertTrue(out.toString().matches("(?s).* at \\d+0\n.*1 run, 1 to do.*"), out::toString);
     List<String> steps =
         Files.readAllLines(files("metrics.jsonl").get(0)).stream()
             .filter(line -> line.contains("\"loss\""))
