@@ -25,11 +25,7 @@ public final class Report {
   private final List<Table> tables;
 
   private Report(
-      String title,
-      String notice,
-      boolean tellsStates,
-      List<RunRecord> runs,
-      List<Table> tables) {
+      String title, String notice, boolean tellsStates, List<RunRecord> runs, List<Table> tables) {
     this.title = title;
     this.notice = notice;
     this.tellsStates = tellsStates;
