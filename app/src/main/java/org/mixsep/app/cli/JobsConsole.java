@@ -53,12 +53,20 @@ final class JobsConsole {
             "runs under way in another process: %d; the same command takes them in later"
                 .formatted(outcome.elsewhere()));
       }
+      if (outcome.stopped()) {
+        progress.message("stopped; the same command goes on: " + command);
+      }
       return outcome;
     }
   }
 
-  /** 3 where a run diverged, since its result is missing; what was stopped says so itself. */
+  /**
+   * 5 where a stop was asked for by a file, 3 where a run diverged, since its result is missing.
+   */
   static int exitCode(Runner.Outcome outcome) {
+    if (outcome.stopped()) {
+      return ExitCode.STOPPED.number();
+    }
     return (outcome.diverged() > 0 ? ExitCode.NON_FINITE_LOSS : ExitCode.OK).number();
   }
 

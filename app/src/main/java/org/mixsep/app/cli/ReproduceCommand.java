@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
       "  mixsep reproduce table3 --data street-digits --iterations 2000 network=resnet3 --plan",
       "",
       "With fewer iterations, the steps of the learning rate and the measurements come as much"
-          + " earlier. Exit codes: 0 done, 2 wrong input, 3 done, but some runs diverged, 70 internal"
-          + " error, 130 or 143 stopped by a signal."
+          + " earlier. Exit codes: 0 done, 2 wrong input, 3 done, but some runs diverged, 5 stopped"
+          + " from the dashboard, 70 internal error, 130 or 143 stopped by a signal."
     })
 final class ReproduceCommand implements Callable<Integer> {
   private final Runs runs;

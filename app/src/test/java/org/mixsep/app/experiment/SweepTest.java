@@ -124,7 +124,9 @@ class SweepTest {
     Files.createDirectories(diverged);
     Files.writeString(
         diverged.resolve("config.yaml"), FlatYaml.write(three.get(2).jobs().get(1).config()));
-    Files.writeString(diverged.resolve("diverged.txt"), "iteration 3: NaN\n");
+    Files.writeString(
+        diverged.resolve("state.json"),
+        "{\"state\":\"diverged\",\"started\":\"2026-11-25T00:00:00Z\",\"message\":\"NaN\"}");
 
     Ranking ranking = Ranking.of(three, job -> folder.resolve(job.folder()));
     assertEquals(
