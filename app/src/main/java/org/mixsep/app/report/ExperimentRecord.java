@@ -117,6 +117,25 @@ record ExperimentRecord(
         .toList();
   }
 
+  /** The seed whose runs are drawn: curves of all would hide each other. */
+  long drawnSeed() {
+    return arms.stream()
+        .flatMap(arm -> arm.runs().stream())
+        .mapToLong(SeedRun::seed)
+        .min()
+        .orElse(0);
+  }
+
+  /** What is there of that seed. */
+  List<RunRecord> drawn() {
+    long seed = drawnSeed();
+    return arms.stream()
+        .flatMap(arm -> arm.runs().stream())
+        .filter(run -> run.seed() == seed)
+        .flatMap(run -> run.record().stream())
+        .toList();
+  }
+
   /** What must stand beside every figure where the runs are not the paper's; else empty. */
   String notice() {
     return departures.isEmpty()

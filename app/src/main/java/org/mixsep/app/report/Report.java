@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 
@@ -17,20 +18,21 @@ import org.mixsep.InvalidInputException;
 public final class Report {
   private final String title;
   private final String notice;
-  private final List<RunRecord> runs;
-
-  /** Whether a table tells what became of runs that are not finished, so that no note has to. */
-  private final boolean tellsStates;
-
+  private final List<String> notes;
   private final List<Table> tables;
+  private final List<RunRecord> drawn;
 
+  /**
+   * @param notice what must stand beside every figure; may be empty
+   * @param drawn the runs whose curves are shown
+   */
   private Report(
-      String title, String notice, boolean tellsStates, List<RunRecord> runs, List<Table> tables) {
+      String title, String notice, List<String> notes, List<Table> tables, List<RunRecord> drawn) {
     this.title = title;
     this.notice = notice;
-    this.tellsStates = tellsStates;
-    this.runs = runs;
-    this.tables = tables;
+    this.notes = List.copyOf(notes);
+    this.tables = List.copyOf(tables);
+    this.drawn = drawn;
   }
 
   /**
@@ -41,7 +43,8 @@ public final class Report {
    */
   public static Report on(List<Path> folders) {
     List<RunRecord> runs = RunReader.read(folders);
-    return new Report("Mixsep report", "", false, runs, new ReportTables(runs).all());
+    return new Report(
+        "Mixsep report", "", notes(runs.stream()), new ReportTables(runs).all(), runs);
   }
 
   /** Whether a folder is one of {@code mixsep reproduce}, for {@link #onExperiment}. */
@@ -61,22 +64,31 @@ public final class Report {
     tables.addAll(new ReportTables(runs).ofExperiment());
     tables.add(Provenance.table(experiment));
     String title = experiment.inPaper() + ": " + experiment.title();
-    return new Report(title, experiment.notice(), true, runs, List.copyOf(tables));
+    // A table tells what became of the others.
+    List<String> notes = new ArrayList<>(notes(runs.stream().filter(RunRecord::finished)));
+    List<RunRecord> drawn = experiment.drawn();
+    if (drawn.size() < runs.size()) {
+      notes.add("curves and pictures are of seed %d alone".formatted(experiment.drawnSeed()));
+    }
+    return new Report(title, experiment.notice(), notes, tables, drawn);
   }
 
-  /** What is missing or broken in the folders, one line each, beginning with the run's name. */
+  private static List<String> notes(Stream<RunRecord> runs) {
+    return runs.flatMap(run -> run.notes().stream().map(note -> run.name() + ": " + note)).toList();
+  }
+
+  /**
+   * What a reader should know before all else, such as what is missing in a folder; a line each.
+   */
   public List<String> notes() {
-    return runs.stream()
-        .filter(run -> !tellsStates || run.finished())
-        .flatMap(run -> run.notes().stream().map(note -> run.name() + ": " + note))
-        .toList();
+    return notes;
   }
 
   /** All tables, with the notes as a list at the end. */
   public String markdown() {
     String text = tables.stream().map(Table::markdown).collect(Collectors.joining("\n"));
-    String notes = notes().stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
-    return notes.isEmpty() ? text : text + "\n" + notes;
+    String list = notes.stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
+    return list.isEmpty() ? text : text + "\n" + list;
   }
 
   /** The first table, which holds what is asked for most. */
@@ -116,8 +128,7 @@ public final class Report {
   private ObjectNode data() {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("title", title).put("notice", notice);
-    ArrayNode notes = data.putArray("notes");
-    notes().forEach(notes::add);
+    notes.forEach(data.putArray("notes")::add);
     ArrayNode all = data.putArray("tables");
     for (Table table : tables) {
       ObjectNode json = all.addObject();
@@ -128,7 +139,7 @@ public final class Report {
       table.rows().forEach(row -> row.forEach(rows.addArray()::add));
     }
     ArrayNode list = data.putArray("runs");
-    for (RunRecord run : runs) {
+    for (RunRecord run : drawn) {
       ObjectNode json = list.addObject();
       json.put("name", run.name()).put("prediction", run.prediction());
       json.setAll(Curves.of(run));
