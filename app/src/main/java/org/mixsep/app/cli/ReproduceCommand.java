@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  mixsep reproduce fig3 --only resnet3 --seeds 1..3 --iterations 20000",
-      "  mixsep reproduce table3 --data street-digits --iterations 2000 network=resnet3 --plan",
+      "  mixsep reproduce table3 --data street-digits network=resnet3 --plan",
       "",
       "With fewer iterations, the steps of the learning rate and the measurements come as much"
           + " earlier. Exit codes: 0 done, 2 wrong input, 3 done, but some runs diverged, 5 stopped"
@@ -158,8 +158,8 @@ final class ReproduceCommand implements Callable<Integer> {
     names.stream().filter(name -> !name.equals("all")).map(Items::named).forEach(items::add);
     List<Experiment> experiments = new ArrayList<>();
     for (Item item : items) {
-      Experiment experiment = Experiment.of(item, variation, numbers, only);
       try {
+        Experiment experiment = Experiment.of(item, variation, numbers, only);
         experiments.add(experiment.with(dataSets::located));
       } catch (InvalidInputException e) {
         if (!all) {
@@ -169,7 +169,7 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     }
     if (experiments.isEmpty()) {
-      throw new InvalidInputException("nothing can be run; --data street-digits needs no files");
+      throw new InvalidInputException("nothing is left to run: the lines above say why");
     }
     return experiments;
   }

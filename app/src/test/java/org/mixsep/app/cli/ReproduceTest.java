@@ -228,6 +228,8 @@ class ReproduceTest {
     assertTrue(err.toString().contains("mixsep data fetch cifar10"), err::toString);
     assertEquals(2, run(List.of("reproduce", "all")));
     assertTrue(err.toString().contains("left out: fig7: "), err::toString);
+    assertEquals(2, run(List.of("reproduce", "all", "--only=nin")));
+    assertTrue(err.toString().endsWith("nothing is left to run: the lines above say why\n"));
   }
 
   private List<Double> errors(String kind) throws IOException {
