@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.experiment.Experiment;
 import org.mixsep.app.experiment.ExperimentFile;
@@ -105,8 +106,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Experiment> experiments = experiments();
-    List<Job> jobs =
-        experiments.stream().flatMap(e -> e.runs().stream()).map(Experiment.Run::job).toList();
+    List<Job> jobs = experiments.stream().flatMap(ReproduceCommand::jobs).toList();
     Path folder = out.resolve("runs");
     JobsConsole work = new JobsConsole(runs, console, spec);
     Set<String> departures = new LinkedHashSet<>();
@@ -121,6 +121,12 @@ final class ReproduceCommand implements Callable<Integer> {
     Runner.Outcome outcome = work.run(jobs, folder);
     report(experiments);
     return JobsConsole.exitCode(outcome);
+  }
+
+  private static Stream<Job> jobs(Experiment experiment) {
+    String item = experiment.item().name();
+    return experiment.runs().stream()
+        .map(run -> new Job(item + ": " + run.job().label(), run.job().config()));
   }
 
   private void report(List<Experiment> experiments) {

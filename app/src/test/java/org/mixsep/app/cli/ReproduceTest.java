@@ -88,7 +88,7 @@ class ReproduceTest {
     assertEquals(0, run(TABLE3, "--plan", network), err::toString);
     String plan = out.toString();
     assertTrue(plan.startsWith("Reduced or changed, paper → here: data.name cifar100 → "), plan);
-    assertTrue(plan.contains("\nbatch 64, MSL on block 4, seed 2 "), plan);
+    assertTrue(plan.contains("\ntable3: batch 64, MSL on block 4, seed 2 "), plan);
     assertTrue(plan.contains("\n4 runs, 4 to do, about 0:"), plan);
     assertTrue(err.toString().contains("measuring the speed of resnet2"), err::toString);
     try (Stream<Path> files = Files.list(folder)) {
