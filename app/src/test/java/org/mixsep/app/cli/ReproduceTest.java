@@ -191,34 +191,6 @@ class ReproduceTest {
   }
 
   @Test
-  void sweepsAreRankedByValidationAndResumed() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("s.yaml"),
-            """
-            settings:
-              data: {train: 200, test: 60, validation: 50}
-              network: resnet1
-              iterations: 4
-              batch: 32
-              threads: 1
-              cache: '%s'
-            over:
-              learningRate: [0.05, 0.1]
-            """
-                .formatted(cache));
-    String[] command = {"sweep", "--config", file.toString(), "--out=" + folder.resolve("s")};
-    assertEquals(0, cli().execute(command), err::toString);
-    assertTrue(out.toString().contains("rank  validation error  seeds  settings\n"));
-    assertTrue(err.toString().contains("\nvalidation error "), err::toString);
-    List<String> csv = Files.readAllLines(folder.resolve("s/sweep.csv"));
-    assertEquals(3, csv.size());
-    assertTrue(csv.get(1).matches("1,[0-9.]+,finished,0\\.\\d+"), csv.get(1));
-    assertEquals(0, cli().execute(command), err::toString);
-    assertTrue(out.toString().contains("2 runs, 0 to do"), out::toString);
-  }
-
-  @Test
   void refusalsAreOneLine() {
     assertEquals(2, run(List.of("reproduce", "fig2")));
     assertEquals(1, err.toString().lines().count(), err::toString);
