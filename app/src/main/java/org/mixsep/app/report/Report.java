@@ -61,14 +61,22 @@ public final class Report {
     ExperimentRecord experiment = ExperimentRecord.read(folder);
     List<RunRecord> runs = experiment.runs();
     List<Table> tables = new ArrayList<>(new ExperimentTables(experiment).all());
-    tables.addAll(new ReportTables(runs).ofExperiment());
+    List<RunRecord> drawn = experiment.drawn();
+    new EvaluationTables(drawn)
+        .all().stream()
+            .filter(table -> !table.rows().isEmpty())
+            .forEach(table -> tables.add(table.withNotice(experiment.notice())));
+    if (!runs.isEmpty()) {
+      tables.add(new ReportTables(runs).common());
+    }
     tables.add(Provenance.table(experiment));
     String title = experiment.inPaper() + ": " + experiment.title();
     // A table tells what became of the others.
     List<String> notes = new ArrayList<>(notes(runs.stream().filter(RunRecord::finished)));
-    List<RunRecord> drawn = experiment.drawn();
     if (drawn.size() < runs.size()) {
-      notes.add("curves and pictures are of seed %d alone".formatted(experiment.drawnSeed()));
+      notes.add(
+          "curves, pictures, classes and confusions are of seed %d alone"
+              .formatted(experiment.drawnSeed()));
     }
     return new Report(title, experiment.notice(), notes, tables, drawn);
   }

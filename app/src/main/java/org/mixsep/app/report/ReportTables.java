@@ -30,17 +30,6 @@ final class ReportTables {
     return tables;
   }
 
-  /** Those that go with an experiment's own tables. */
-  List<Table> ofExperiment() {
-    if (runs.isEmpty()) {
-      return List.of();
-    }
-    List<Table> tables = new ArrayList<>(new EvaluationTables(runs).all());
-    tables.add(common());
-    tables.removeIf(table -> table.rows().isEmpty());
-    return tables;
-  }
-
   private Table lastErrors() {
     List<List<String>> rows = new ArrayList<>();
     for (RunRecord run : runs) {

@@ -26,6 +26,11 @@ record Table(
     this(title, "", note, headers, rows);
   }
 
+  /** The same under a notice. */
+  Table withNotice(String text) {
+    return new Table(title, text, note, headers, rows);
+  }
+
   /** The table in GitHub's Markdown under its title, ended by a newline. */
   String markdown() {
     StringBuilder text = new StringBuilder("### " + title + "\n\n");

@@ -120,7 +120,9 @@ class ReproduceTest {
     assertTrue(markdown.contains("best on test, %: what the paper may have reported"));
     assertTrue(markdown.contains("| command | mixsep reproduce table3 --data=street-digits "));
 
-    assertTrue(markdown.contains("\n- curves and pictures are of seed 1 alone\n"), markdown);
+    assertTrue(
+        markdown.contains("\n- curves, pictures, classes and confusions are of seed 1 alone\n"),
+        markdown);
     assertTrue(page.contains("{\"name\":\"batch 64, MSL on block 4, seed 1\""), "drawn");
     assertFalse(page.contains("{\"name\":\"batch 64, MSL on block 4, seed 2\""), "not drawn");
 
