@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.experiment.Experiment;
 import org.mixsep.app.experiment.ExperimentFile;
 import org.mixsep.app.experiment.Item;
@@ -17,7 +18,6 @@ import org.mixsep.app.experiment.Runner;
 import org.mixsep.app.experiment.Seeds;
 import org.mixsep.app.experiment.Variation;
 import org.mixsep.app.report.Report;
-import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 final class ReproduceCommand implements Callable<Integer> {
   private final Runs runs;
-  private final DataSets dataSets;
+  private final DataFolders folders = new DataFolders();
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -97,9 +97,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Print what there is to do, and do nothing.")
   private boolean planOnly;
 
-  ReproduceCommand(Runs runs, DataSets dataSets, Console console) {
+  ReproduceCommand(Runs runs, Console console) {
     this.runs = runs;
-    this.dataSets = dataSets;
     this.console = console;
   }
 
@@ -166,7 +165,7 @@ final class ReproduceCommand implements Callable<Integer> {
     for (Item item : items) {
       try {
         Experiment experiment = Experiment.of(item, variation, numbers, only);
-        experiments.add(experiment.with(dataSets::located));
+        experiments.add(experiment.with(folders::located));
       } catch (InvalidInputException e) {
         if (!all) {
           throw e;

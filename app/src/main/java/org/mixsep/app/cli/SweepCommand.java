@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.experiment.Job;
 import org.mixsep.app.experiment.Ranking;
 import org.mixsep.app.experiment.Runner;
 import org.mixsep.app.experiment.Sweep;
 import org.mixsep.app.experiment.Sweep.Candidate;
-import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class SweepCommand implements Callable<Integer> {
   private final Runs runs;
-  private final DataSets dataSets;
+  private final DataFolders folders = new DataFolders();
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -60,15 +60,14 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Print what there is to do, and do nothing.")
   private boolean planOnly;
 
-  SweepCommand(Runs runs, DataSets dataSets, Console console) {
+  SweepCommand(Runs runs, Console console) {
     this.runs = runs;
-    this.dataSets = dataSets;
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    List<Candidate> candidates = Sweep.read(file).candidates(dataSets::located);
+    List<Candidate> candidates = Sweep.read(file).candidates(folders::located);
     List<Job> jobs = candidates.stream().flatMap(c -> c.jobs().stream()).toList();
     Path folder = out == null ? Path.of("sweeps").resolve(plainName(file)) : out;
     Path runFolders = folder.resolve("runs");
