@@ -3,6 +3,7 @@ package org.mixsep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -67,6 +68,16 @@ public final class AtomicFile {
     } finally {
       deleteQuietly(temporary);
     }
+  }
+
+  /**
+   * Writes a text in UTF-8.
+   *
+   * @throws InvalidInputException see {@link #write}
+   */
+  public static void writeText(Path file, String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    write(file, channel -> put(channel, bytes));
   }
 
   /** Writes all of {@code bytes}, which one call of the channel may not. */

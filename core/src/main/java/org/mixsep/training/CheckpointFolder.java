@@ -99,7 +99,8 @@ public final class CheckpointFolder {
     }
   }
 
-  private static long iteration(Path file) {
+  /** The iteration that the name of a checkpoint file says. */
+  public static long iteration(Path file) {
     Matcher matcher = NAME.matcher(file.getFileName().toString());
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
   }

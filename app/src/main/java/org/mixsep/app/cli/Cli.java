@@ -31,6 +31,8 @@ public final class Cli {
             .addSubcommand(new PredictCommand(models, console))
             .addSubcommand(new ExportCommand(models, console))
             .addSubcommand(new ServeCommand(models, console))
+            .addSubcommand(new ReproduceCommand(runs, console))
+            .addSubcommand(new SweepCommand(runs, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
             .addSubcommand(new DoctorCommand(dataSets, console))

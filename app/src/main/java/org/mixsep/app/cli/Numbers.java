@@ -37,6 +37,13 @@ final class Numbers {
         : format("%d:%02d", all / 60, all % 60);
   }
 
+  /** Bytes as MB, or GB where there are many. */
+  static String size(long bytes) {
+    return bytes < 10_000_000_000L
+        ? format("%d MB", Math.round(bytes / 1e6))
+        : format("%d GB", Math.round(bytes / 1e9));
+  }
+
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }

@@ -19,14 +19,18 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run folders, in any number.")
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description =
+          "Run folders, in any number; or one folder of 'mixsep reproduce', such as"
+              + " experiments/fig3: then a page and report.md are written into it.")
   private List<Path> runs;
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE.html",
-      defaultValue = "report.html",
-      description = "The page to write; report.html if none.")
+      description = "The page to write; report.html if none, an experiment's in its folder.")
   private Path file;
 
   @Option(names = "--markdown", description = "Print the tables as Markdown, and write no page.")
@@ -38,11 +42,17 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = Report.on(runs);
+    boolean experiment = runs.size() == 1 && Report.isExperiment(runs.get(0));
+    Report report = experiment ? Report.onExperiment(runs.get(0)) : Report.on(runs);
     if (markdown) {
       console.out().print(report.markdown());
     } else {
+      Path folder = experiment ? runs.get(0) : Path.of("");
+      file = file == null ? folder.resolve("report.html") : file;
       report.write(file);
+      if (experiment) {
+        report.writeMarkdown(folder.resolve("report.md"));
+      }
       report.notes().forEach(note -> console.err().println("note: " + note));
       console.out().println("report: " + file);
     }

@@ -3,6 +3,7 @@ package org.mixsep.app.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,10 @@ public final class Catalogue {
           "batches", "batches.order",
           "learningRate", "learningRate.initial");
 
+  /** Settings that say where a run lies and how it is recorded, not what it is. */
+  private static final Set<String> PLACES =
+      Set.of("run", "cache", "data.dir", "evaluate.every", "checkpoint.every");
+
   private static final Map<String, Setting<?>> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
 
@@ -50,8 +55,15 @@ public final class Catalogue {
     return GROUPS;
   }
 
+  /**
+   * Whether a setting decides what a run computes, and not only where it lies and how it is kept.
+   */
+  public static boolean decides(Setting<?> setting) {
+    return !PLACES.contains(setting.key()) && !setting.key().startsWith("log.");
+  }
+
   /** The full key that a key or shorthand stands for; an unknown one stands for itself. */
-  static String fullKey(String key) {
+  public static String fullKey(String key) {
     return SHORTHANDS.getOrDefault(key, key);
   }
 

@@ -1,7 +1,9 @@
 package org.mixsep.app.config;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
 
@@ -23,5 +25,21 @@ public final class ConfigSources {
       values = values.with(ConfigFile.read(file.get()));
     }
     return RunConfig.of(values.with(arguments.stream().map(Assignment::parse).toList()));
+  }
+
+  /**
+   * What arguments set: full key and text of each, as a configuration would write it.
+   *
+   * @param arguments settings as {@code key=value}; of two of a key the last counts
+   * @throws InvalidInputException in one line, for a setting that is unknown or has no such value
+   */
+  public static Map<String, String> changes(List<String> arguments) {
+    Map<String, String> changes = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      Assignment assignment = Assignment.parse(argument);
+      Setting<?> setting = Catalogue.find(assignment.key(), assignment.value());
+      changes.put(setting.key(), setting.canonical(assignment.value()));
+    }
+    return changes;
   }
 }

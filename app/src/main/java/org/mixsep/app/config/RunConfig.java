@@ -93,6 +93,28 @@ public record RunConfig(
     return new RunConfig(images, preprocess, started, loss, training, resolved, places);
   }
 
+  /** The same, written to a run folder. */
+  public RunConfig into(Path run) {
+    OutputConfig there =
+        new OutputConfig(
+            output.evaluateEvery(),
+            output.logEvery(),
+            output.tensorBoard(),
+            output.checkpointEvery(),
+            Optional.of(run),
+            output.cache());
+    return new RunConfig(data, preprocess, network, loss, training, machine, there);
+  }
+
+  /**
+   * The text of a setting.
+   *
+   * @param key its full key
+   */
+  public String text(String key) {
+    return Catalogue.matching(key).get(0).textIn(this);
+  }
+
   /** The same for other images. */
   RunConfig withData(DataConfig images) {
     return new RunConfig(images, preprocess, network, loss, training, machine, output);

@@ -32,6 +32,11 @@ public record Setting<T>(
     throw new InvalidInputException(refusal(text));
   }
 
+  /** The text of the value that a text stands for. */
+  String canonical(String text) {
+    return kind.format(parse(text));
+  }
+
   /** The value itself, for the constructors of records: they refuse what a text may not say. */
   T checked(T value) {
     if (!kind.admits(value)) {

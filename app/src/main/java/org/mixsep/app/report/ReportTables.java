@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.Setting;
 import org.mixsep.app.statistics.PairedComparison;
-import org.mixsep.app.statistics.Sample;
 
 /** The tables of a report on some runs. */
 final class ReportTables {
@@ -129,21 +127,7 @@ final class ReportTables {
     }
     return new Table(
         "Arms with paired seeds, test error in %",
-        "Mean and standard deviation over seeds, at the last iteration; the difference is the second"
-            + " arm minus the first, with a 95 % confidence interval by Student's t; p-values are"
-            + " two-sided, by the paired t-test and by Wilcoxon's signed-rank test.",
-        List.of(
-            "first arm",
-            "second arm",
-            "output",
-            "seeds",
-            "first",
-            "second",
-            "difference",
-            "95 % interval",
-            "p (t)",
-            "p (Wilcoxon)"),
-        rows);
+        Comparisons.NOTE, Comparisons.headers("first arm", "second arm", "output", "seeds"), rows);
   }
 
   private static void compare(Arm first, Arm second, String output, List<List<String>> rows) {
@@ -153,24 +137,13 @@ final class ReportTables {
       return;
     }
     PairedComparison pairs = PairedComparison.of(a, b);
-    BiFunction<Double, Double, String> interval =
-        (low, high) -> Texts.signed(low) + " to " + Texts.signed(high);
     rows.add(
-        List.of(
+        Comparisons.row(
+            pairs,
             first.unlike(second),
             second.unlike(first),
             Texts.output(output),
-            String.join(", ", first.runs().keySet()),
-            spread(pairs.first()),
-            spread(pairs.second()),
-            Texts.signed(pairs.difference().mean()),
-            interval.apply(pairs.low(), pairs.high()),
-            Texts.probability(pairs.tTest()),
-            Texts.probability(pairs.wilcoxon())));
-  }
-
-  private static String spread(Sample sample) {
-    return Texts.fixed(sample.mean()) + " ± " + Texts.fixed(sample.deviation());
+            String.join(", ", first.runs().keySet())));
   }
 
   private Table differing() {
@@ -188,7 +161,8 @@ final class ReportTables {
     return new Table("Settings that differ", "", headers, rows);
   }
 
-  private Table common() {
+  /** What all runs have, where it is not the default. */
+  Table common() {
     List<List<String>> rows = new ArrayList<>();
     for (Setting<?> setting : Catalogue.all()) {
       List<String> texts = texts(setting);

@@ -56,6 +56,11 @@ final class RunReader {
     return List.copyOf(runs);
   }
 
+  /** Reads one run and gives it a name. */
+  static RunRecord read(Path folder, String name) {
+    return new RunReader(folder).run(name);
+  }
+
   private static String lastName(Path folder) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return name == null ? folder.toString() : name.toString();

@@ -2,7 +2,6 @@ package org.mixsep.app.report;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
@@ -12,15 +11,11 @@ final class Texts {
   /** Shown where there is nothing to show. */
   static final String NONE = "–";
 
-  /** Settings that say where a run lies and how it is recorded, not what it is. */
-  private static final Set<String> PLACES =
-      Set.of("run", "cache", "data.dir", "evaluate.every", "checkpoint.every");
-
   private Texts() {}
 
   /** Whether a setting decides what a run computes. */
   static boolean matters(Setting<?> setting) {
-    return !PLACES.contains(setting.key()) && !setting.key().startsWith("log.");
+    return Catalogue.decides(setting);
   }
 
   /**
@@ -29,7 +24,7 @@ final class Texts {
    * @param key its full key
    */
   static String setting(RunConfig config, String key) {
-    return Catalogue.matching(key).get(0).textIn(config);
+    return config.text(key);
   }
 
   static String shown(String text) {

@@ -3,11 +3,9 @@ package org.mixsep.app.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -108,6 +106,22 @@ final class RunFolder {
     }
   }
 
+  /** Whether a process trains in it now. */
+  boolean busy() {
+    Path file = path.resolve("lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // whoever trains in it finds out what is wrong
+    }
+  }
+
   private InvalidInputException inUse() {
     return new InvalidInputException(path + " is in use: another process trains in it");
   }
@@ -161,7 +175,6 @@ final class RunFolder {
   }
 
   private static void write(Path file, String text) {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
+    AtomicFile.writeText(file, text);
   }
 }

@@ -1,6 +1,7 @@
 package org.mixsep.app.run;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Session {
   private final RunConfig config;
   private final FittedPreprocessing fitted;
   private final String fingerprint;
+  private final Map<String, String> fingerprints = new LinkedHashMap<>();
   private final PreparedImages train;
   private final PreparedImages test;
   private final Optional<PreparedImages> validation;
@@ -49,6 +51,8 @@ final class Session {
     ImageSet trainImages = Images.of(config, Images.Split.TRAIN, messages);
     ImageSet testImages = Images.of(config, Images.Split.TEST, messages);
     fingerprint = trainImages.fingerprint();
+    fingerprints.put("train", fingerprint);
+    fingerprints.put("test", testImages.fingerprint());
     PreparedCache cache = new PreparedCache(UserCache.folder(config).resolve("prepared"));
     if (from == null) {
       fitted = cache.fit(Wiring.recipe(config), trainImages);
@@ -63,8 +67,7 @@ final class Session {
     validation =
         config.data().options().validation() == 0
             ? Optional.empty()
-            : Optional.of(
-                cache.prepare(fitted, Images.of(config, Images.Split.VALIDATION, messages)));
+            : Optional.of(validation(cache, messages));
 
     int classes = train.classes();
     Variables variables = new Variables(compute, config.training().seed());
@@ -93,6 +96,12 @@ final class Session {
     }
   }
 
+  private PreparedImages validation(PreparedCache cache, Consumer<String> messages) {
+    ImageSet images = Images.of(config, Images.Split.VALIDATION, messages);
+    fingerprints.put("validation", images.fingerprint());
+    return cache.prepare(fitted, images);
+  }
+
   private static void start(Path file, Variables variables, Consumer<String> messages) {
     WeightsFile.Loaded loaded = WeightsFile.load(file, variables);
     messages.accept(
@@ -116,6 +125,11 @@ final class Session {
 
   RunConfig config() {
     return config;
+  }
+
+  /** SHA-256 of the images by what they are used for: train, test, validation. */
+  Map<String, String> fingerprints() {
+    return Collections.unmodifiableMap(fingerprints);
   }
 
   PreparedImages train() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
@@ -178,6 +179,11 @@ public final class TorchRuns implements Runs {
     json.put("seconds", summary.time().toMillis() / 1e3);
     MetricsLog.put(evaluations, json);
     json.put("versions", Versions.describe());
+    json.put("commit", Versions.commit());
+    json.set("host", Host.json());
+    session.fingerprints().forEach(json.putObject("data")::put);
+    ObjectNode config = json.putObject("config");
+    Catalogue.all().forEach(s -> config.put(s.key(), s.textIn(session.config())));
     return json;
   }
 

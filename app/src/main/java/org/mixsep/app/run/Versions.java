@@ -19,6 +19,11 @@ public final class Versions {
     return properties().getProperty("pytorch");
   }
 
+  /** The commit this program was built from; {@code unknown} where it was built outside git. */
+  public static String commit() {
+    return properties().getProperty("commit");
+  }
+
   /** Program, libtorch, Java and system, in one line. */
   public static String describe() {
     return "mixsep %s, libtorch %s, Java %s, %s %s"

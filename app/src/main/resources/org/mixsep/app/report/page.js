@@ -71,6 +71,7 @@ const mixsep = (() => {
     const head = element(block, 'div', undefined, 'head');
     element(head, 'h3', table.title);
     button(head, 'copy as Markdown', 'Copy this table as Markdown', (b) => copy(table.markdown, b));
+    if (table.notice) element(block, 'p', table.notice, 'notice');
     if (table.note) element(block, 'p', table.note, 'note');
     const grid = element(element(block, 'div', undefined, 'scroll'), 'table', undefined, 'data');
     const kinds = table.headers.map((h, i) => kindOf(table.rows.map((row) => row[i])));

@@ -6,6 +6,10 @@
   data.runs.forEach((run, i) => { run.colour = i; });
 
   mixsep.start();
+  document.title = byId('title').textContent = data.title;
+  for (const heading of data.notice ? document.querySelectorAll('main h2') : []) {
+    heading.after(element(heading.parentElement, 'p', data.notice, 'notice'));
+  }
   for (const note of data.notes) element(byId('notes'), 'li', note);
   data.tables.forEach((table) => mixsep.drawTable(byId('tables'), table));
   charts.show('single', curves.single(data.runs));

@@ -1,0 +1,44 @@
+package org.mixsep.app.experiment;
+
+import java.util.List;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Suggestions;
+
+/** All figures and tables that can be reproduced. */
+public final class Items {
+  private static final List<Item> ALL =
+      List.of(
+          new Figure1(),
+          new Figure3(),
+          new Figure4(),
+          new Figure5(),
+          new Figure7(),
+          new Figure8And9(8),
+          new Figure8And9(9),
+          new Table2(),
+          new Table3());
+
+  private Items() {}
+
+  public static List<Item> all() {
+    return ALL;
+  }
+
+  /**
+   * @throws InvalidInputException for an unknown name, with the nearest known one
+   */
+  public static Item named(String name) {
+    List<String> names = ALL.stream().map(Item::name).toList();
+    return ALL.stream()
+        .filter(item -> item.name().equalsIgnoreCase(name.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "unknown item '%s'; allowed: %s, all%s"
+                        .formatted(
+                            name.replaceAll("\\p{Cntrl}", "?"),
+                            String.join(", ", names),
+                            Suggestions.hint(Suggestions.nearest(name, names)))));
+  }
+}
