@@ -1,8 +1,8 @@
 package org.mixsep.loss;
 
-import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Distance of two images' features. Its gradient at two equal points is 0.
@@ -12,24 +12,36 @@ import org.bytedeco.pytorch.global.torch;
  */
 public enum PairDistance {
   /** L2, the paper's prose. */
-  EUCLIDEAN(2),
+  EUCLIDEAN {
+    @Override
+    Tensor means(Tensor x, ClassGroup group) {
+      return new EuclideanPairs(group).means(x);
+    }
+  },
   /** L1, Eq. 3 of the paper as typeset: a norm of scalars, summed over the logits. */
-  MANHATTAN(1),
+  MANHATTAN {
+    @Override
+    Tensor means(Tensor x, ClassGroup group) {
+      return new ManhattanPairs(group).means(x);
+    }
+  },
   /** L2, squared. */
-  SQUARED_EUCLIDEAN(2);
+  SQUARED_EUCLIDEAN {
+    /** A class's squared distances of all n^2 ordered pairs sum to 2 n times those to its mean. */
+    @Override
+    Tensor means(Tensor x, ClassGroup group) {
+      Tensor n = group.counts(x.scalar_type().intern());
+      Tensor toMean = x.sub(x.sum(new long[] {1}, true, new ScalarTypeOptional()).div(n));
+      Tensor squares = toMean.square().mul(group.mask(x.scalar_type().intern()));
+      return group.meanOfPairs(squares.sum(1, 2).mul(n.view(group.classes())).mul(new Scalar(2.0)));
+    }
+  };
 
-  /** libtorch's mode that takes differences whatever the size. */
-  private static final long BY_DIFFERENCES = 2;
-
-  private final double norm;
-
-  PairDistance(double norm) {
-    this.norm = norm;
-  }
-
-  /** Features [k, m, c] of k groups to the distances [k, m, m] within each. */
-  Tensor within(Tensor groups) {
-    Tensor distance = torch.cdist(groups, groups, norm, new LongOptional(BY_DIFFERENCES));
-    return this == SQUARED_EUCLIDEAN ? distance.square() : distance;
-  }
+  /**
+   * The mean distance of each class's pairs.
+   *
+   * @param x features [k, m, c], as {@link ClassGroup#centred} gives them
+   * @return [k]
+   */
+  abstract Tensor means(Tensor x, ClassGroup group);
 }

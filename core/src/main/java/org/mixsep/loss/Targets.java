@@ -1,8 +1,14 @@
 package org.mixsep.loss;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Tensors;
 
@@ -10,22 +16,33 @@ import org.mixsep.torch.Tensors;
  * What a batch's logits are held against: its labels, and which of its images form same-class
  * pairs. Made once a batch, shared by the losses of all modules.
  *
- * <p>The images of the k classes that have a pair stand class by class in rows of m, the number in
- * the largest; a shorter row is filled up with its first image, at weight 0.
+ * <p>The classes that have a pair lie in one {@link ClassGroup}, or, in batches where filling up to
+ * the largest class would take much memory, in several of similar sizes.
  */
 public final class Targets {
+  /** Values of filled-up features that one group may take whatever the classes' sizes. */
+  private static final long SMALL = 1 << 22;
+
   private final Tensor labels;
-  private final Tensor rows;
-  private final Tensor weights;
   private final int[] pairedClasses;
   private final long pairs;
+  private final List<ClassGroup> groups = new ArrayList<>();
 
-  private Targets(Tensor labels, Tensor rows, Tensor weights, int[] pairedClasses, long pairs) {
-    this.labels = labels;
-    this.rows = rows;
-    this.weights = weights;
-    this.pairedClasses = pairedClasses;
-    this.pairs = pairs;
+  /** Where each paired class stands in the groups, one after another; null when in order. */
+  private Tensor order;
+
+  private Targets(int[] labels, int[][] images, Compute compute) {
+    this.labels = compute.place(Tensors.longs(labels));
+    pairedClasses = IntStream.range(0, images.length).filter(j -> images[j].length > 1).toArray();
+    pairs = Arrays.stream(images).mapToLong(of -> of.length * (of.length - 1L) / 2).sum();
+    int largest = Arrays.stream(images).mapToInt(of -> of.length).max().orElse(0);
+    if ((long) pairedClasses.length * largest * images.length <= SMALL) {
+      if (pairs > 0) {
+        groups.add(group(images, pairedClasses, compute));
+      }
+    } else {
+      groupBySize(images, compute);
+    }
   }
 
   /**
@@ -37,14 +54,13 @@ public final class Targets {
     for (int label : labels) {
       count[label]++;
     }
-    int[] paired = IntStream.range(0, classes).filter(j -> count[j] > 1).toArray();
-    int largest = Arrays.stream(count).max().orElse(0);
-    return new Targets(
-        compute.place(Tensors.longs(labels)),
-        compute.place(rows(labels, paired, classes, largest)),
-        compute.place(weights(count, paired, largest)),
-        paired,
-        Arrays.stream(paired).mapToLong(j -> pairs(count[j])).sum());
+    int[][] images = new int[classes][];
+    Arrays.setAll(images, j -> new int[count[j]]);
+    Arrays.fill(count, 0);
+    for (int i = 0; i < labels.length; i++) {
+      images[labels[i]][count[labels[i]]++] = i;
+    }
+    return new Targets(labels, images, compute);
   }
 
   /** Labels, int64 [N]. */
@@ -62,55 +78,44 @@ public final class Targets {
     return pairs;
   }
 
-  /** Features [N, c] to groups [k, m, c]. */
-  Tensor grouped(Tensor features) {
-    return features
-        .index_select(0, rows)
-        .view(pairedClasses.length, rows.numel() / pairedClasses.length, -1);
-  }
-
   /**
-   * Weights [k, m, m], float64, that turn the distances of a class's ordered pairs into their mean.
+   * What {@code perGroup} gives for the classes of each group, in the order of the classes: [k].
    */
-  Tensor weights() {
-    return weights;
+  Tensor inClassOrder(Function<ClassGroup, Tensor> perGroup) {
+    if (order == null) {
+      return perGroup.apply(groups.get(0));
+    }
+    TensorVector parts = new TensorVector();
+    groups.forEach(group -> parts.push_back(perGroup.apply(group)));
+    return torch.cat(parts).index_select(0, order);
   }
 
-  private static Tensor rows(int[] labels, int[] paired, int classes, int largest) {
-    int[] rowOf = new int[classes];
-    Arrays.fill(rowOf, -1);
-    for (int r = 0; r < paired.length; r++) {
-      rowOf[paired[r]] = r;
-    }
-    long[] rows = new long[paired.length * largest];
-    int[] filled = new int[paired.length];
-    for (int i = 0; i < labels.length; i++) {
-      int r = rowOf[labels[i]];
-      if (r >= 0) {
-        if (filled[r] == 0) {
-          Arrays.fill(rows, r * largest, (r + 1) * largest, i);
-        }
-        rows[r * largest + filled[r]++] = i;
+  /** From the largest class down; a class less than half the first of its group opens a new one. */
+  private void groupBySize(int[][] images, Compute compute) {
+    int[] bySize =
+        IntStream.of(pairedClasses)
+            .boxed()
+            .sorted(Comparator.comparing(j -> -images[j].length))
+            .mapToInt(j -> j)
+            .toArray();
+    for (int from = 0, to; from < bySize.length; from = to) {
+      int half = (images[bySize[from]].length + 1) / 2;
+      to = from;
+      while (to < bySize.length && images[bySize[to]].length >= half) {
+        to++;
       }
+      groups.add(group(images, Arrays.copyOfRange(bySize, from, to), compute));
     }
-    return Tensors.of(rows, rows.length);
+    long[] place = new long[images.length];
+    for (int i = 0; i < bySize.length; i++) {
+      place[bySize[i]] = i;
+    }
+    long[] places = IntStream.of(pairedClasses).mapToLong(j -> place[j]).toArray();
+    order = compute.place(Tensors.of(places, places.length));
   }
 
-  private static Tensor weights(int[] count, int[] paired, int largest) {
-    double[] weights = new double[paired.length * largest * largest];
-    for (int r = 0; r < paired.length; r++) {
-      int mu = count[paired[r]];
-      double weight = 0.5 / pairs(mu);
-      for (int i = 0; i < mu; i++) {
-        int from = (r * largest + i) * largest;
-        Arrays.fill(weights, from, from + mu, weight);
-        weights[from + i] = 0; // an image is no pair with itself
-      }
-    }
-    return Tensors.of(weights, paired.length, largest, largest);
-  }
-
-  private static long pairs(long images) {
-    return images * (images - 1) / 2;
+  private static ClassGroup group(int[][] images, int[] classes, Compute compute) {
+    return new ClassGroup(
+        IntStream.of(classes).mapToObj(j -> images[j]).toArray(int[][]::new), compute);
   }
 }

@@ -22,9 +22,8 @@ public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reducti
    * @return [k], in the precision of the logits; at least one class must have a pair
    */
   public Tensor classDistances(Tensor logits, Targets targets) {
-    Tensor distances = distance.within(targets.grouped(space.of(logits)));
-    Tensor weights = targets.weights().to(logits.scalar_type().intern());
-    return distances.mul(weights).sum(1, 2);
+    Tensor features = space.of(logits);
+    return targets.inClassOrder(group -> distance.means(group.centred(features), group));
   }
 
   /**
