@@ -7,7 +7,7 @@ import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /** A convolution of stride 1, then batch norm and ReLU. */
-final class ConvolutionUnit {
+final class ConvolutionUnit implements Layer {
   private final Conv2d convolution;
   private final BatchNorm2d norm;
 
@@ -19,11 +19,13 @@ final class ConvolutionUnit {
     norm = new BatchNorm2d(scope.in("norm" + index), out);
   }
 
-  Tensor forward(Tensor x, boolean training) {
+  @Override
+  public Tensor forward(Tensor x, boolean training) {
     return norm.forwardRelu(convolution.forward(x), training);
   }
 
-  String describe(LayerGraph graph, String x) {
+  @Override
+  public String describe(LayerGraph graph, String x) {
     return norm.describeRelu(graph, convolution.describe(graph, x));
   }
 }

@@ -2,12 +2,7 @@ package org.mixsep.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.Conv2d;
-import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -25,7 +20,7 @@ import org.mixsep.torch.Variables;
  * <p>Sources: the paper, Table 1; He et al. (identity mappings); Zagoruyko and Komodakis (wide
  * residual networks).
  */
-public final class ResNet implements Backbone {
+public final class ResNet extends BlockStack {
   private static final int STEM = 16;
 
   /** How the side is halved on the way. */
@@ -35,11 +30,6 @@ public final class ResNet implements Backbone {
     /** Stride 2 in the first unit of blocks 3 and 4, the usual form: sides 32, 32, 16, 8. */
     STRIDE
   }
-
-  private final Conv2d stem;
-  private final List<List<ResidualUnit>> blocks = new ArrayList<>();
-  private final SortedMap<Integer, Integer> widths = new TreeMap<>();
-  private final Downsampling downsampling;
 
   /**
    * @param channels of the images
@@ -54,21 +44,22 @@ public final class ResNet implements Backbone {
       int depth,
       int widen,
       Downsampling downsampling) {
-    this.downsampling = downsampling;
-    stem = new Conv2d(scope.in("block1").in("conv1"), channels, STEM, 3, 1);
-    widths.put(1, STEM);
+    Conv2d stem = new Conv2d(scope.in("block1").in("conv1"), channels, STEM, 3, 1);
+    add(1, STEM, List.of(Layer.of(stem)));
     int in = STEM;
     for (int b = 2; b <= 4; b++) {
       int width = (16 << (b - 2)) * widen;
       int stride = downsampling == Downsampling.STRIDE && b > 2 ? 2 : 1;
-      List<ResidualUnit> block = new ArrayList<>();
+      List<Layer> layers = new ArrayList<>();
+      if (downsampling == Downsampling.POOLING) {
+        layers.add(Layer.maxPool());
+      }
       for (int u = 1; u <= units; u++) {
         Variables.Scope at = scope.in("block" + b).in("unit" + u);
-        block.add(new ResidualUnit(at, in, width, depth, u == 1 ? stride : 1));
+        layers.add(new ResidualUnit(at, in, width, depth, u == 1 ? stride : 1));
         in = width;
       }
-      blocks.add(block);
-      widths.put(b, width);
+      add(b, width, layers);
     }
   }
 
@@ -89,46 +80,7 @@ public final class ResNet implements Backbone {
   }
 
   @Override
-  public SortedMap<Integer, Integer> widths() {
-    return widths;
-  }
-
-  @Override
   public boolean preActivation() {
     return true;
-  }
-
-  @Override
-  public SortedMap<Integer, Tensor> forward(Tensor images, boolean training) {
-    SortedMap<Integer, Tensor> maps = new TreeMap<>();
-    Tensor x = stem.forward(images);
-    maps.put(1, x);
-    for (int b = 2; b <= 4; b++) {
-      if (downsampling == Downsampling.POOLING) {
-        x = torch.max_pool2d(x, 2, 2);
-      }
-      for (ResidualUnit unit : blocks.get(b - 2)) {
-        x = unit.forward(x, training);
-      }
-      maps.put(b, x);
-    }
-    return maps;
-  }
-
-  @Override
-  public SortedMap<Integer, String> describe(LayerGraph graph, String images) {
-    SortedMap<Integer, String> maps = new TreeMap<>();
-    String x = stem.describe(graph, images);
-    maps.put(1, x);
-    for (int b = 2; b <= 4; b++) {
-      if (downsampling == Downsampling.POOLING) {
-        x = graph.maxPool(x, 2);
-      }
-      for (ResidualUnit unit : blocks.get(b - 2)) {
-        x = unit.describe(graph, x);
-      }
-      maps.put(b, x);
-    }
-    return maps;
   }
 }

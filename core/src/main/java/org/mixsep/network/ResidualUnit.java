@@ -15,7 +15,7 @@ import org.mixsep.torch.Variables;
  * <p>Where width or side changes, the shortcut is a 1x1 convolution of the first activation, as in
  * the authors' code.
  */
-final class ResidualUnit {
+final class ResidualUnit implements Layer {
   private final List<BatchNorm2d> norms = new ArrayList<>();
   private final List<Conv2d> convolutions = new ArrayList<>();
   private final Conv2d shortcut;
@@ -34,7 +34,8 @@ final class ResidualUnit {
     shortcut = changes ? new Conv2d(scope.in("shortcut"), in, width, 1, stride) : null;
   }
 
-  Tensor forward(Tensor x, boolean training) {
+  @Override
+  public Tensor forward(Tensor x, boolean training) {
     Tensor h = norms.get(0).forwardRelu(x, training);
     Tensor base = shortcut == null ? x : shortcut.forward(h);
     h = convolutions.get(0).forward(h);
@@ -44,7 +45,8 @@ final class ResidualUnit {
     return h.add_(base);
   }
 
-  String describe(LayerGraph graph, String x) {
+  @Override
+  public String describe(LayerGraph graph, String x) {
     String h = norms.get(0).describeRelu(graph, x);
     String base = shortcut == null ? x : shortcut.describe(graph, h);
     h = convolutions.get(0).describe(graph, h);

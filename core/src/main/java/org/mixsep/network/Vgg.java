@@ -2,11 +2,6 @@ package org.mixsep.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**
@@ -15,9 +10,7 @@ import org.mixsep.torch.Variables;
  *
  * <p>The depths and widths are free, for a narrower or shallower network of the same kind.
  */
-public final class Vgg implements Backbone {
-  private final List<List<ConvolutionUnit>> blocks = new ArrayList<>();
-  private final SortedMap<Integer, Integer> widths = new TreeMap<>();
+public final class Vgg extends BlockStack {
 
   /** The paper's VGG16. */
   public static Vgg vgg16(Variables.Scope scope, int channels) {
@@ -34,55 +27,20 @@ public final class Vgg implements Backbone {
     for (int b = 0; b < depths.size(); b++) {
       int width = blockWidths.get(b);
       Variables.Scope at = scope.in("block" + (b + 1));
-      List<ConvolutionUnit> units = new ArrayList<>();
+      List<Layer> layers = new ArrayList<>();
+      if (b > 0) {
+        layers.add(Layer.maxPool());
+      }
       for (int i = 1; i <= depths.get(b); i++) {
-        units.add(new ConvolutionUnit(at, i, in, width, 3));
+        layers.add(new ConvolutionUnit(at, i, in, width, 3));
         in = width;
       }
-      blocks.add(units);
-      widths.put(b + 1, width);
+      add(b + 1, width, layers);
     }
-  }
-
-  @Override
-  public SortedMap<Integer, Integer> widths() {
-    return widths;
   }
 
   @Override
   public boolean preActivation() {
     return false;
-  }
-
-  @Override
-  public SortedMap<Integer, Tensor> forward(Tensor images, boolean training) {
-    SortedMap<Integer, Tensor> maps = new TreeMap<>();
-    Tensor x = images;
-    for (int b = 1; b <= blocks.size(); b++) {
-      if (b > 1) {
-        x = torch.max_pool2d(x, 2, 2);
-      }
-      for (ConvolutionUnit unit : blocks.get(b - 1)) {
-        x = unit.forward(x, training);
-      }
-      maps.put(b, x);
-    }
-    return maps;
-  }
-
-  @Override
-  public SortedMap<Integer, String> describe(LayerGraph graph, String images) {
-    SortedMap<Integer, String> maps = new TreeMap<>();
-    String x = images;
-    for (int b = 1; b <= blocks.size(); b++) {
-      if (b > 1) {
-        x = graph.maxPool(x, 2);
-      }
-      for (ConvolutionUnit unit : blocks.get(b - 1)) {
-        x = unit.describe(graph, x);
-      }
-      maps.put(b, x);
-    }
-    return maps;
   }
 }

@@ -1,0 +1,65 @@
+package org.mixsep.network;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.Conv2d;
+import org.mixsep.torch.LayerGraph;
+
+/** A part of a network that maps pass through one after another. */
+interface Layer {
+
+  /** [N, in, h, w] to [N, out, h', w']. */
+  Tensor forward(Tensor x, boolean training);
+
+  /** The same, after training, as operators of a graph. */
+  String describe(LayerGraph graph, String x);
+
+  /** 2x2 max pooling. */
+  static Layer maxPool() {
+    return new Layer() {
+      @Override
+      public Tensor forward(Tensor x, boolean training) {
+        return torch.max_pool2d(x, 2, 2);
+      }
+
+      @Override
+      public String describe(LayerGraph graph, String x) {
+        return graph.maxPool(x, 2);
+      }
+    };
+  }
+
+  /**
+   * Dropout.
+   *
+   * @param probability of each value to be dropped in training
+   */
+  static Layer dropout(double probability) {
+    return new Layer() {
+      @Override
+      public Tensor forward(Tensor x, boolean training) {
+        return torch.dropout(x, probability, training);
+      }
+
+      @Override
+      public String describe(LayerGraph graph, String x) {
+        return x;
+      }
+    };
+  }
+
+  /** A convolution and nothing after it. */
+  static Layer of(Conv2d convolution) {
+    return new Layer() {
+      @Override
+      public Tensor forward(Tensor x, boolean training) {
+        return convolution.forward(x);
+      }
+
+      @Override
+      public String describe(LayerGraph graph, String x) {
+        return convolution.describe(graph, x);
+      }
+    };
+  }
+}
