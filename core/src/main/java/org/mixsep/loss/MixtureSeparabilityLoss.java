@@ -2,6 +2,7 @@ package org.mixsep.loss;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -11,13 +12,34 @@ import org.bytedeco.pytorch.global.torch;
  * @param within how L_W is computed
  * @param weight w, at least 0; 1 in the paper. At 0 the loss is the cross-entropy, and L_W is only
  *     measured, without a gradient
+ * @param warmup iterations over which w rises in a straight line from near 0 to its value; 0, as in
+ *     the paper, for none
+ * @param labelSmoothing share of each label that L_B spreads evenly over all classes (Szegedy et
+ *     al., Rethinking the Inception architecture, section 7), in [0, 1); 0 in the paper
  */
-public record MixtureSeparabilityLoss(WithinClassLoss within, double weight) implements ModuleLoss {
+public record MixtureSeparabilityLoss(
+    WithinClassLoss within, double weight, int warmup, double labelSmoothing)
+    implements ModuleLoss {
+  /** libtorch's number for a mean over the batch. */
+  private static final long MEAN = 1;
+
+  private static final long NO_IGNORED_LABEL = -100;
 
   public MixtureSeparabilityLoss {
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException("the within weight is at least 0, not " + weight);
     }
+    if (warmup < 0) {
+      throw new IllegalArgumentException("the warm-up is at least 0 iterations, not " + warmup);
+    }
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException("label smoothing is in [0, 1), not " + labelSmoothing);
+    }
+  }
+
+  /** The paper's: no warm-up, hard labels. */
+  public MixtureSeparabilityLoss(WithinClassLoss within, double weight) {
+    this(within, weight, 0, 0);
   }
 
   /** Cross-entropy alone; L_W as the paper has it is measured beside it. */
@@ -26,8 +48,19 @@ public record MixtureSeparabilityLoss(WithinClassLoss within, double weight) imp
   }
 
   @Override
+  public MixtureSeparabilityLoss at(long iteration) {
+    if (iteration >= warmup) {
+      return this;
+    }
+    return new MixtureSeparabilityLoss(
+        within, weight * (iteration + 1) / (warmup + 1), 0, labelSmoothing);
+  }
+
+  @Override
   public LossTerms of(Tensor logits, Targets targets, double threshold) {
-    Tensor between = torch.cross_entropy_loss(logits, targets.labels());
+    Tensor between =
+        torch.cross_entropy_loss(
+            logits, targets.labels(), new TensorOptional(), MEAN, NO_IGNORED_LABEL, labelSmoothing);
     if (targets.pairs() == 0) {
       return new LossTerms(between, between, between.detach().mul(new Scalar(0.0)), null);
     }

@@ -10,4 +10,13 @@ public interface ModuleLoss {
    * @param threshold xi, at least 0; losses without a threshold leave it alone
    */
   LossTerms of(Tensor logits, Targets targets, double threshold);
+
+  /**
+   * The loss as it is in one iteration; itself, unless it changes on the way.
+   *
+   * @param iteration number of steps done before it, at least 0
+   */
+  default ModuleLoss at(long iteration) {
+    return this;
+  }
 }

@@ -71,9 +71,10 @@ public final class Trainer {
       Targets targets = Targets.of(labels, classes, compute);
       Outputs outputs = network.forward(compute.placeImages(images), true);
       List<LossTerms> terms = new ArrayList<>();
+      ModuleLoss now = loss.at(iteration);
       int index = 0;
       for (Tensor logits : outputs.logits().values()) {
-        terms.add(loss.of(logits, targets, thresholds.of(index++)));
+        terms.add(now.of(logits, targets, thresholds.of(index++)));
       }
       Tensor total = mean(terms);
       StepRecord step = record(total, terms, outputs, targets, labels);

@@ -20,7 +20,7 @@ public record LearningRateConfig(
     int every,
     List<Double> milestones,
     int warmup) {
-  private static final int MOST_ITERATIONS = 1_000_000_000;
+  static final int MOST_ITERATIONS = 1_000_000_000;
 
   static final Setting<Double> INITIAL =
       new Setting<>(

@@ -127,7 +127,7 @@ final class Wiring {
     WithinClassLoss within =
         new WithinClassLoss(loss.pairDistance(), loss.space(), loss.withinReduction());
     double weight = loss.name() == LossName.CROSS_ENTROPY ? 0 : loss.withinWeight();
-    return new MixtureSeparabilityLoss(within, weight);
+    return new MixtureSeparabilityLoss(within, weight, loss.withinWarmup(), loss.labelSmoothing());
   }
 
   static Thresholds thresholds(ThresholdConfig threshold, int modules) {

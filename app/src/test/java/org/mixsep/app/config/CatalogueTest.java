@@ -78,7 +78,7 @@ class CatalogueTest {
 
   @Test
   void anUnknownKeyOfAGroupListsTheGroup() {
-    assertTrue(refusal("loss.foo=1").contains("loss.within.weight, loss.within.reduction"));
+    assertTrue(refusal("loss.foo=1").contains("loss.within.weight, loss.within.warmup, "));
     assertTrue(refusal("preset=street-digits").contains("--preset NAME"));
     assertFalse(refusal("qqqqqqqqqqqqq=1").contains("did you mean"));
   }

@@ -108,9 +108,11 @@ class FlatYamlTest {
     return Combinators.combine(
             Arbitraries.of(LossName.class),
             Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
+            Arbitraries.integers().between(0, 1000),
             Arbitraries.of(Reduction.class),
             Arbitraries.of(PairDistance.class),
             Arbitraries.of(FeatureSpace.class),
+            Arbitraries.doubles().between(0, 0.99),
             thresholds)
         .as(LossConfig::new);
   }

@@ -1,0 +1,121 @@
+package org.mixsep.loss;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Precision;
+import org.mixsep.torch.Tensors;
+
+class MixtureSeparabilityLossTest {
+  private static final Compute COMPUTE = new Compute(false, Precision.FLOAT32);
+
+  @Test
+  void theWeightRisesToItsValueAndStays() {
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.8, 3, 0.1);
+    assertEquals(0.2, loss.at(0).weight(), 1e-12);
+    assertEquals(0.6, loss.at(2).weight(), 1e-12);
+    assertEquals(0.1, loss.at(2).labelSmoothing());
+    assertSame(loss, loss.at(3));
+    assertSame(loss, loss.at(1_000));
+  }
+
+  @Test
+  void smoothedLabelsGiveEveryClassItsShare() {
+    double[] logits = {2, 0, -1, 0.5, 0.5, 3};
+    int[] labels = {0, 1};
+    double smoothing = 0.3;
+    double expected = 0;
+    for (int i = 0; i < 2; i++) {
+      double sum = 0;
+      for (int j = 0; j < 3; j++) {
+        sum += Math.exp(logits[3 * i + j]);
+      }
+      for (int j = 0; j < 3; j++) {
+        double share = smoothing / 3 + (j == labels[i] ? 1 - smoothing : 0);
+        expected -= share * Math.log(Math.exp(logits[3 * i + j]) / sum) / 2;
+      }
+    }
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 1, 0, smoothing);
+    LossTerms terms = loss.of(Tensors.of(logits, 2, 3), Targets.of(labels, 3, COMPUTE), 0.5);
+    assertEquals(expected, Tensors.doubles(terms.between())[0], 1e-12);
+  }
+
+  @Test
+  void refusesWhatIsOutOfRange() {
+    WithinClassLoss within = WithinClassLoss.paper();
+    assertThrows(
+        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, -1, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 1));
+  }
+
+  /** Sizes so far apart that the classes are laid out in groups, and one is cut into blocks. */
+  @Test
+  void classesOfVeryDifferentSizesGiveTheSameAsOneByOne() {
+    int classes = 300;
+    int[] labels = new int[2_600];
+    Arrays.fill(labels, 0, 1_500, 7); // 1,500 x 1,500 pairs are more than a block
+    Random random = new Random(1);
+    for (int i = 1_500; i < labels.length; i++) {
+      labels[i] = random.nextInt(classes);
+    }
+    float[] values = new float[labels.length * classes];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    for (PairDistance distance : PairDistance.values()) {
+      var loss = new WithinClassLoss(distance, FeatureSpace.LOGITS, Reduction.SUM);
+      Tensor all = Tensors.of(values, labels.length, classes);
+      all.set_requires_grad(true);
+      Targets targets = Targets.of(labels, classes, COMPUTE);
+      Tensor distances = loss.classDistances(all, targets);
+      loss.of(distances, 0.5).backward();
+      double[] together = Tensors.doubles(distances);
+      float[] gradient = Tensors.floats(all.grad());
+      int place = 0;
+      for (int j : targets.pairedClasses()) {
+        int[] members = member(labels, j);
+        Tensor one = Tensors.of(rows(values, members, classes), members.length, classes);
+        one.set_requires_grad(true);
+        Targets alone = Targets.of(new int[members.length], classes, COMPUTE);
+        Tensor d = loss.classDistances(one, alone);
+        loss.of(d, 0.5).backward();
+        double expected = Tensors.doubles(d)[0];
+        assertEquals(expected, together[place++], 1e-4 * expected, distance + " class " + j);
+        float[] expectedGradient = Tensors.floats(one.grad());
+        assertArrayEquals(
+            expectedGradient,
+            rows(gradient, members, classes),
+            1e-3f * largest(expectedGradient),
+            distance + " class " + j);
+      }
+    }
+  }
+
+  private static int[] member(int[] labels, int j) {
+    return java.util.stream.IntStream.range(0, labels.length).filter(i -> labels[i] == j).toArray();
+  }
+
+  private static float[] rows(float[] values, int[] rows, int columns) {
+    float[] picked = new float[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, rows[i] * columns, picked, i * columns, columns);
+    }
+    return picked;
+  }
+
+  private static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+}
