@@ -1,21 +1,25 @@
 package org.mixsep.loss;
 
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Tensors;
 
 /**
- * Some classes of a batch, with the images of each: k classes in rows of m images, the number in
- * the largest of them; a shorter row is filled up with its first image.
+ * Some classes of a batch, laid out as k rows of m images, m being the number in the largest of
+ * them; a shorter row is filled up with its first image.
  */
 final class ClassGroup {
+  /** Values computed on at a time. */
+  private static final long BLOCK = 1 << 22;
+
   private final int classes;
   private final int largest;
   private final Tensor places;
   private final Tensor mask;
-  private final Tensor counts;
+  private final Tensor perPair;
 
   /**
    * @param images the images' places in the batch, by class; at least two of each
@@ -23,12 +27,12 @@ final class ClassGroup {
   ClassGroup(int[][] images, Compute compute) {
     classes = images.length;
     largest = Arrays.stream(images).mapToInt(of -> of.length).max().orElseThrow();
-    long[] places = new long[classes * largest];
-    double[] mask = new double[classes * largest];
-    double[] counts = new double[classes];
+    long[] places = new long[slots()];
+    double[] mask = new double[slots()];
+    double[] perPair = new double[classes];
     for (int j = 0; j < classes; j++) {
       int count = images[j].length;
-      counts[j] = count;
+      perPair[j] = 2.0 / ((double) count * (count - 1));
       Arrays.fill(mask, j * largest, j * largest + count, 1);
       for (int i = 0; i < largest; i++) {
         places[j * largest + i] = images[j][i < count ? i : 0];
@@ -36,12 +40,12 @@ final class ClassGroup {
     }
     this.places = compute.place(Tensors.of(places, places.length));
     this.mask = compute.place(Tensors.of(mask, classes, largest, 1));
-    this.counts = compute.place(Tensors.of(counts, classes, 1, 1));
+    this.perPair = compute.place(Tensors.of(perPair, classes, 1, 1));
   }
 
-  /** Number of classes, k. */
-  int classes() {
-    return classes;
+  /** Places of the layout, k m. */
+  int slots() {
+    return Math.multiplyExact(classes, largest);
   }
 
   /** Images of the largest class, m. */
@@ -50,29 +54,25 @@ final class ClassGroup {
   }
 
   /**
-   * Features [N, c] to [k, m, c], each class shifted so that its first image is the origin, since a
-   * tight cluster far from the origin would lose its digits; what only fills up is zeros.
+   * The gradient of each class's mean over pairs, a few classes at a time.
    *
-   * <p>Pair distances do not change by the shift, so no gradient goes through it.
+   * @param features [N, c] of the batch
+   * @param ofSums from features [k, m, c] and mask [k, m, 1], float64, 1 for an image and 0 for
+   *     what fills up, to the gradient of the classes' sums over pairs, [k, m, c]
+   * @param into [k m, c]
    */
-  Tensor centred(Tensor features) {
-    Tensor grouped = features.index_select(0, places).view(classes, largest, -1);
-    return grouped.sub(grouped.detach().narrow(1, 0, 1));
-  }
-
-  /** [k, m, 1]: 1 for an image, 0 for what only fills up. */
-  Tensor mask(ScalarType type) {
-    return mask.to(type);
-  }
-
-  /** Number of images of each class, [k, 1, 1]. */
-  Tensor counts(ScalarType type) {
-    return counts.to(type);
-  }
-
-  /** Sums [k] over all ordered pairs of each class to means over its lambda pairs. */
-  Tensor meanOfPairs(Tensor orderedSums) {
-    Tensor n = counts.view(classes);
-    return orderedSums.div(n.mul(n).sub(n).to(orderedSums.scalar_type().intern()));
+  void gradient(Tensor features, BinaryOperator<Tensor> ofSums, Tensor into) {
+    long c = features.size(1);
+    int together = (int) Math.max(1, Math.min(classes, BLOCK / (largest * Math.max(c, largest))));
+    for (int from = 0; from < classes; from += together) {
+      int count = Math.min(together, classes - from);
+      long first = (long) from * largest;
+      long rows = (long) count * largest;
+      Tensor x = features.index_select(0, places.narrow(0, first, rows)).view(count, largest, c);
+      Tensor gradient = ofSums.apply(x, mask.narrow(0, from, count));
+      ScalarType type = gradient.scalar_type().intern();
+      gradient.mul_(perPair.narrow(0, from, count).to(type));
+      into.narrow(0, first, rows).copy_(gradient.view(rows, c));
+    }
   }
 }

@@ -4,44 +4,52 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * Distance of two images' features. Its gradient at two equal points is 0.
- *
- * <p>Always computed from differences, never as |a|^2 + |b|^2 - 2ab, which loses tight clusters far
- * from the origin.
- */
+/** Distance of two images' features. Its gradient at two equal points is 0. */
 public enum PairDistance {
   /** L2, the paper's prose. */
-  EUCLIDEAN {
+  EUCLIDEAN(1) {
     @Override
-    Tensor means(Tensor x, ClassGroup group) {
-      return new EuclideanPairs(group).means(x);
+    Tensor gradient(Tensor x, Tensor mask) {
+      return EuclideanPairs.gradient(x, mask);
     }
   },
   /** L1, Eq. 3 of the paper as typeset: a norm of scalars, summed over the logits. */
-  MANHATTAN {
+  MANHATTAN(1) {
     @Override
-    Tensor means(Tensor x, ClassGroup group) {
-      return new ManhattanPairs(group).means(x);
+    Tensor gradient(Tensor x, Tensor mask) {
+      return ManhattanPairs.gradient(x, mask);
     }
   },
   /** L2, squared. */
-  SQUARED_EUCLIDEAN {
-    /** A class's squared distances of all n^2 ordered pairs sum to 2 n times those to its mean. */
+  SQUARED_EUCLIDEAN(2) {
+    /** Of n images, 2 (n a - sum of all) for image a. */
     @Override
-    Tensor means(Tensor x, ClassGroup group) {
-      Tensor n = group.counts(x.scalar_type().intern());
-      Tensor toMean = x.sub(x.sum(new long[] {1}, true, new ScalarTypeOptional()).div(n));
-      Tensor squares = toMean.square().mul(group.mask(x.scalar_type().intern()));
-      return group.meanOfPairs(squares.sum(1, 2).mul(n.view(group.classes())).mul(new Scalar(2.0)));
+    Tensor gradient(Tensor x, Tensor mask) {
+      Tensor real = mask.to(x.scalar_type().intern());
+      Tensor sum = x.sum(new long[] {1}, true, new ScalarTypeOptional()); // what fills up is 0
+      Tensor count = real.sum(new long[] {1}, true, new ScalarTypeOptional());
+      return x.mul(count).sub_(sum).mul_(real).mul_(new Scalar(2.0));
     }
   };
 
+  private final int degree;
+
+  PairDistance(int degree) {
+    this.degree = degree;
+  }
+
+  /** Mean distance of each class's pairs, [k], from features [N, c]. */
+  final Tensor means(Tensor features, ClassPairs pairs) {
+    return pairs.means(features, this::gradient, degree);
+  }
+
   /**
-   * The mean distance of each class's pairs.
+   * Gradient of the sum of distances over each class's pairs.
    *
-   * @param x features [k, m, c], as {@link ClassGroup#centred} gives them
-   * @return [k]
+   * @param x features [k, m, c] of k classes, each with its first image at the origin, filled up
+   *     with zeros
+   * @param mask [k, m, 1], float64: 1 for an image, 0 for what fills up
+   * @return [k, m, c], 0 where it is filled up
    */
-  abstract Tensor means(Tensor x, ClassGroup group);
+  abstract Tensor gradient(Tensor x, Tensor mask);
 }

@@ -22,8 +22,7 @@ public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reducti
    * @return [k], in the precision of the logits; at least one class must have a pair
    */
   public Tensor classDistances(Tensor logits, Targets targets) {
-    Tensor features = space.of(logits);
-    return targets.inClassOrder(group -> distance.means(group.centred(features), group));
+    return distance.means(space.of(logits), targets.classPairs());
   }
 
   /**
