@@ -17,43 +17,42 @@ final class EuclideanPairs {
   private static final long BLOCK = 1 << 21;
 
   /**
-   * Below it, as a share of the largest squared norm, a squared distance is rounding, and the
-   * points are equal: 3e-8 of the length, less than float32 features resolve.
+   * Where the largest squared norm of a class is 1, a squared distance up to this one is rounding,
+   * and the points are equal: 3e-8 of the length, less than float32 features resolve.
    */
   private static final double EQUAL = 1e-15;
 
   private EuclideanPairs() {}
 
-  /** See {@link PairDistance#gradient}; the result is float64. */
+  /** See {@link PairDistance#gradient}, which does not depend on scale; the result is float64. */
   static Tensor gradient(Tensor features, Tensor mask) {
     Tensor x = features.to(ScalarType.Double);
     Tensor norms = x.square().sum(new long[] {2}, true, new ScalarTypeOptional());
-    Tensor equal = norms.max().mul(new Scalar(EQUAL));
+    Tensor largest = norms.amax(new long[] {1}, true).clamp_min_(new Scalar(Double.MIN_NORMAL));
+    x = x.div(largest.sqrt());
+    norms = norms.div_(largest).add_(mask.reciprocal()).sub_(new Scalar(1.0)); // fillers: infinity
     long m = x.size(1);
     long step = Math.max(1, BLOCK / (x.size(0) * m));
     if (step >= m) {
-      return rows(x, norms, mask, equal, 0, m);
+      return rows(x, norms, 0, m);
     }
     Tensor gradient = torch.empty_like(x);
     for (long from = 0; from < m; from += step) {
       long rows = Math.min(step, m - from);
-      gradient.narrow(1, from, rows).copy_(rows(x, norms, mask, equal, from, rows));
+      gradient.narrow(1, from, rows).copy_(rows(x, norms, from, rows));
     }
     return gradient;
   }
 
   /** Of some images of each class, to all of it: the sum over b of (a - b) / |a - b|. */
-  private static Tensor rows(
-      Tensor x, Tensor norms, Tensor mask, Tensor equal, long from, long count) {
+  private static Tensor rows(Tensor x, Tensor norms, long from, long count) {
     Tensor a = x.narrow(1, from, count);
-    Tensor squares =
+    Tensor inverse =
         norms
             .narrow(1, from, count)
             .add(norms.transpose(1, 2))
             .baddbmm_(a, x.transpose(1, 2), new Scalar(1.0), new Scalar(-2.0));
-    Tensor apart = squares.gt(equal).to(ScalarType.Double);
-    Tensor inverse = squares.maximum(equal.add(new Scalar(Double.MIN_NORMAL))).rsqrt_().mul_(apart);
-    inverse.mul_(mask.transpose(1, 2)).mul_(mask.narrow(1, from, count));
+    torch.threshold_(inverse, new Scalar(EQUAL), new Scalar(Double.POSITIVE_INFINITY)).rsqrt_();
     Tensor sums = inverse.sum(new long[] {2}, true, new ScalarTypeOptional());
     return a.mul(sums).sub_(inverse.bmm(x));
   }
