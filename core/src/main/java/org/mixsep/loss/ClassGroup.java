@@ -2,6 +2,7 @@ package org.mixsep.loss;
 
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.torch.Compute;
@@ -13,7 +14,7 @@ import org.mixsep.torch.Tensors;
  */
 final class ClassGroup {
   /** Values computed on at a time. */
-  private static final long BLOCK = 1 << 22;
+  private static final long BLOCK = 1 << 20;
 
   private final int classes;
   private final int largest;
@@ -68,11 +69,13 @@ final class ClassGroup {
       int count = Math.min(together, classes - from);
       long first = (long) from * largest;
       long rows = (long) count * largest;
-      Tensor x = features.index_select(0, places.narrow(0, first, rows)).view(count, largest, c);
-      Tensor gradient = ofSums.apply(x, mask.narrow(0, from, count));
-      ScalarType type = gradient.scalar_type().intern();
-      gradient.mul_(perPair.narrow(0, from, count).to(type));
-      into.narrow(0, first, rows).copy_(gradient.view(rows, c));
+      try (PointerScope scope = new PointerScope()) { // or all blocks would wait for the step's end
+        Tensor x = features.index_select(0, places.narrow(0, first, rows)).view(count, largest, c);
+        Tensor gradient = ofSums.apply(x, mask.narrow(0, from, count));
+        ScalarType type = gradient.scalar_type().intern();
+        gradient.mul_(perPair.narrow(0, from, count).to(type));
+        into.narrow(0, first, rows).copy_(gradient.view(rows, c));
+      }
     }
   }
 }

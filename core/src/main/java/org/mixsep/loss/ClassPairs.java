@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Tensors;
 
@@ -95,15 +97,18 @@ final class ClassPairs {
 
   /** [N, c]; zeros for images without a pair. */
   private Tensor gradient(Tensor x, BinaryOperator<Tensor> ofSums) {
-    try (NoGradGuard guard = new NoGradGuard()) {
+    Tensor gradient = x.new_empty(x.size(0), x.size(1));
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
       Tensor inSlots = x.new_zeros(slots + 1L, x.size(1));
       long from = 0;
       for (ClassGroup group : groups) {
         group.gradient(x, ofSums, inSlots.narrow(0, from, group.slots()));
         from += group.slots();
       }
-      return inSlots.index_select(0, slot);
+      torch.index_select_out(gradient, inSlots, 0, slot);
     }
+    return gradient;
   }
 
   /** From the largest class down; one of less than half the first of its group opens a new one. */

@@ -1,5 +1,6 @@
 package org.mixsep.loss;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -13,8 +14,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * have.
  */
 final class EuclideanPairs {
-  /** Pairs held at a time, 16 MiB. */
-  private static final long BLOCK = 1 << 21;
+  /** Pairs held at a time, 8 MiB. */
+  private static final long BLOCK = 1 << 20;
 
   /**
    * Where the largest squared norm of a class is 1, a squared distance up to this one is rounding,
@@ -39,7 +40,9 @@ final class EuclideanPairs {
     Tensor gradient = torch.empty_like(x);
     for (long from = 0; from < m; from += step) {
       long rows = Math.min(step, m - from);
-      gradient.narrow(1, from, rows).copy_(rows(x, norms, from, rows));
+      try (PointerScope scope = new PointerScope()) {
+        gradient.narrow(1, from, rows).copy_(rows(x, norms, from, rows));
+      }
     }
     return gradient;
   }
