@@ -1,5 +1,8 @@
 package org.mixsep.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -24,7 +27,8 @@ import org.mixsep.training.Trainer;
 
 /**
  * Prints the images a second of whole training steps (batch 128, 3x32x32, four modules, MSL, 10
- * classes), the median of five stretches.
+ * classes), the median of five stretches; then MiB of peak resident memory, and seconds from the
+ * start of the process to the end of the first step.
  *
  * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10), precision (float32, bfloat16), steps a
  * stretch, threads.
@@ -36,7 +40,7 @@ public final class StepSpeed {
 
   private StepSpeed() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     String network = arguments[0];
     Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
     int steps = Integer.parseInt(arguments[2]);
@@ -44,7 +48,9 @@ public final class StepSpeed {
     Trainer trainer = trainer(network, new Compute(false, precision));
     Tensor images = torch.randn(BATCH, 3, 32, 32);
     int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
-    for (int i = 0; i < Math.max(2, steps / 4); i++) {
+    trainer.step(images, labels);
+    double first = (System.currentTimeMillis() - startMillis()) / 1e3;
+    for (int i = 1; i < Math.max(2, steps / 4); i++) {
       trainer.step(images, labels);
     }
     double[] rates = new double[STRETCHES];
@@ -56,7 +62,18 @@ public final class StepSpeed {
       rates[s] = steps * BATCH / ((System.nanoTime() - start) / 1e9);
     }
     java.util.Arrays.sort(rates);
-    System.out.printf(Locale.ROOT, "%.1f%n", rates[STRETCHES / 2]);
+    System.out.printf(Locale.ROOT, "%.1f %d %.2f%n", rates[STRETCHES / 2], peakMebibytes(), first);
+  }
+
+  private static long startMillis() {
+    return ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+  }
+
+  private static long peakMebibytes() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(peak.replaceAll("\\D", "")) / 1024;
+    }
   }
 
   private static Trainer trainer(String network, Compute compute) {
