@@ -68,6 +68,31 @@ public final class Trainer {
    */
   public StepRecord step(Tensor images, int[] labels) {
     try (PointerScope scope = new PointerScope()) {
+      Forward forward = forward(images, labels);
+      try (Tensor loss = forward.loss()) {
+        loss.backward();
+      }
+      StepRecord step = forward.step();
+      optimizer.step(step.learningRate());
+      thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
+      iteration++;
+      return step;
+    }
+  }
+
+  /**
+   * What a forward pass leaves behind.
+   *
+   * @param loss to go backward from; to be closed
+   */
+  private record Forward(Tensor loss, StepRecord step) {}
+
+  /**
+   * In a scope of its own, at whose end only autograd holds the maps: it then frees them one by one
+   * on its way back.
+   */
+  private Forward forward(Tensor images, int[] labels) {
+    try (PointerScope scope = new PointerScope()) {
       Targets targets = Targets.of(labels, classes, compute);
       Outputs outputs = network.forward(compute.placeImages(images), true);
       List<LossTerms> terms = new ArrayList<>();
@@ -78,11 +103,8 @@ public final class Trainer {
       }
       Tensor total = mean(terms);
       StepRecord step = record(total, terms, outputs, targets, labels);
-      total.backward();
-      optimizer.step(step.learningRate());
-      thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
-      iteration++;
-      return step;
+      total.retainReference();
+      return new Forward(total, step);
     }
   }
 
