@@ -1,7 +1,6 @@
 package org.mixsep.loss;
 
 import java.util.Arrays;
-import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -58,11 +57,9 @@ final class ClassGroup {
    * The gradient of each class's mean over pairs, a few classes at a time.
    *
    * @param features [N, c] of the batch
-   * @param ofSums from features [k, m, c] and mask [k, m, 1], float64, 1 for an image and 0 for
-   *     what fills up, to the gradient of the classes' sums over pairs, [k, m, c]
    * @param into [k m, c]
    */
-  void gradient(Tensor features, BinaryOperator<Tensor> ofSums, Tensor into) {
+  void gradient(Tensor features, PairDistance distance, Tensor into) {
     long c = features.size(1);
     int together = (int) Math.max(1, Math.min(classes, BLOCK / (largest * Math.max(c, largest))));
     for (int from = 0; from < classes; from += together) {
@@ -71,7 +68,7 @@ final class ClassGroup {
       long rows = (long) count * largest;
       try (PointerScope scope = new PointerScope()) { // or all blocks would wait for the step's end
         Tensor x = features.index_select(0, places.narrow(0, first, rows)).view(count, largest, c);
-        Tensor gradient = ofSums.apply(x, mask.narrow(0, from, count));
+        Tensor gradient = distance.gradient(x, mask.narrow(0, from, count));
         ScalarType type = gradient.scalar_type().intern();
         gradient.mul_(perPair.narrow(0, from, count).to(type));
         into.narrow(0, first, rows).copy_(gradient.view(rows, c));

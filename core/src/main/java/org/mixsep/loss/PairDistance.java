@@ -12,12 +12,33 @@ public enum PairDistance {
     Tensor gradient(Tensor x, Tensor mask) {
       return EuclideanPairs.gradient(x, mask);
     }
+
+    @Override
+    void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+      double squares = 0;
+      for (int k = 0; k < c; k++) {
+        double difference = x[a + k] - x[b + k];
+        squares += difference * difference;
+      }
+      if (squares != 0) {
+        addDifference(x, a, b, c, scale / Math.sqrt(squares), gradient);
+      }
+    }
   },
   /** L1, Eq. 3 of the paper as typeset: a norm of scalars, summed over the logits. */
   MANHATTAN(1) {
     @Override
     Tensor gradient(Tensor x, Tensor mask) {
       return ManhattanPairs.gradient(x, mask);
+    }
+
+    @Override
+    void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+      for (int k = 0; k < c; k++) {
+        double sign = scale * Math.signum(x[a + k] - x[b + k]);
+        gradient[a + k] += sign;
+        gradient[b + k] -= sign;
+      }
     }
   },
   /** L2, squared. */
@@ -30,6 +51,11 @@ public enum PairDistance {
       Tensor count = real.sum(new long[] {1}, true, new ScalarTypeOptional());
       return x.mul(count).sub_(sum).mul_(real).mul_(new Scalar(2.0));
     }
+
+    @Override
+    void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+      addDifference(x, a, b, c, 2 * scale, gradient);
+    }
   };
 
   private final int degree;
@@ -38,9 +64,9 @@ public enum PairDistance {
     this.degree = degree;
   }
 
-  /** Mean distance of each class's pairs, [k], from features [N, c]. */
-  final Tensor means(Tensor features, ClassPairs pairs) {
-    return pairs.means(features, this::gradient, degree);
+  /** How the distance grows with scale: 1 for a norm, 2 for a squared one. */
+  final int degree() {
+    return degree;
   }
 
   /**
@@ -52,4 +78,24 @@ public enum PairDistance {
    * @return [k, m, c], 0 where it is filled up
    */
   abstract Tensor gradient(Tensor x, Tensor mask);
+
+  /**
+   * Adds the gradient of one pair's distance.
+   *
+   * @param x features, one image after another
+   * @param a where those of one image begin
+   * @param b where those of the other begin
+   * @param c how many an image has
+   * @param scale factor on what is added
+   */
+  abstract void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient);
+
+  private static void addDifference(
+      double[] x, int a, int b, int c, double scale, double[] gradient) {
+    for (int k = 0; k < c; k++) {
+      double difference = scale * (x[a + k] - x[b + k]);
+      gradient[a + k] += difference;
+      gradient[b + k] -= difference;
+    }
+  }
 }

@@ -11,16 +11,19 @@ import org.mixsep.torch.Tensors;
  * pairs. Made once a batch, shared by the losses of all modules.
  */
 public final class Targets {
+  /** Differences of two values, summed over the pairs, up to which loops are the faster way. */
+  private static final long FEW = 1 << 18;
+
   private final Tensor labels;
   private final int[] pairedClasses;
   private final long pairs;
   private final ClassPairs classPairs;
 
-  private Targets(int[] labels, int[][] images, Compute compute) {
+  private Targets(int[] labels, int[][] images, Compute compute, long few) {
     this.labels = compute.place(Tensors.longs(labels));
     pairedClasses = IntStream.range(0, images.length).filter(j -> images[j].length > 1).toArray();
     pairs = Arrays.stream(images).mapToLong(of -> of.length * (of.length - 1L) / 2).sum();
-    classPairs = pairs == 0 ? null : new ClassPairs(images, pairedClasses, labels.length, compute);
+    classPairs = pairs == 0 ? null : classPairs(images, labels.length, compute, few);
   }
 
   /**
@@ -28,6 +31,11 @@ public final class Targets {
    * @param compute where the logits are
    */
   public static Targets of(int[] labels, int classes, Compute compute) {
+    return of(labels, classes, compute, FEW);
+  }
+
+  /** For tests, which hold both ways against each other. */
+  static Targets of(int[] labels, int classes, Compute compute, long few) {
     int[] count = new int[classes];
     for (int label : labels) {
       count[label]++;
@@ -38,7 +46,15 @@ public final class Targets {
     for (int i = 0; i < labels.length; i++) {
       images[labels[i]][count[labels[i]]++] = i;
     }
-    return new Targets(labels, images, compute);
+    return new Targets(labels, images, compute, few);
+  }
+
+  private ClassPairs classPairs(int[][] images, int batch, Compute compute, long few) {
+    int[][] paired = IntStream.of(pairedClasses).mapToObj(j -> images[j]).toArray(int[][]::new);
+    int logits = images.length;
+    boolean loops = !compute.onGpu() && pairs * logits <= few;
+    PairSums sums = loops ? new FewPairs(paired) : new GroupedPairs(paired, batch, logits, compute);
+    return new ClassPairs(paired, batch, sums, compute);
   }
 
   /** Labels, int64 [N]. */

@@ -22,7 +22,7 @@ public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reducti
    * @return [k], in the precision of the logits; at least one class must have a pair
    */
   public Tensor classDistances(Tensor logits, Targets targets) {
-    return distance.means(space.of(logits), targets.classPairs());
+    return targets.classPairs().means(space.of(logits), distance);
   }
 
   /**

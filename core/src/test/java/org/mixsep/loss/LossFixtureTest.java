@@ -70,8 +70,15 @@ class LossFixtureTest {
     assertTrue(state.xi() < rule.start(), "the schedule never shrank the threshold");
   }
 
+  /** By pairs in loops, as small batches are computed, and by groups of classes, as large ones. */
   private static void check(
       JsonNode fixture, PairDistance distance, ScalarType type, double tolerance) {
+    check(fixture, distance, type, tolerance, Long.MAX_VALUE);
+    check(fixture, distance, type, tolerance, 0);
+  }
+
+  private static void check(
+      JsonNode fixture, PairDistance distance, ScalarType type, double tolerance, long few) {
     int[] labels =
         Arrays.stream(Fixtures.flat(fixture.path("labels"))).mapToInt(d -> (int) d).toArray();
     int classes = fixture.path("classes").asInt();
@@ -82,7 +89,7 @@ class LossFixtureTest {
     try (PointerScope scope = new PointerScope()) {
       double[] values = Fixtures.flat(fixture.path("logits"));
       Tensor logits = Tensors.of(values, labels.length, classes).to(type).requires_grad_(true);
-      Targets targets = Targets.of(labels, classes, CPU);
+      Targets targets = Targets.of(labels, classes, CPU, few);
       LossTerms terms = loss.of(logits, targets, fixture.path("xi").asDouble());
       terms.total().backward();
 

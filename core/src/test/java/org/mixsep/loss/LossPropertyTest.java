@@ -20,8 +20,21 @@ import org.mixsep.torch.Tensors;
 class LossPropertyTest {
   private static final Compute CPU = new Compute(false, Precision.FLOAT32);
 
-  /** A batch of up to 40 images of up to 8 classes, drawn from a seed. */
-  record Example(double[][] logits, int[] labels, int classes, WithinClassLoss loss, double xi) {}
+  /**
+   * A batch of up to 40 images of up to 8 classes, drawn from a seed.
+   *
+   * @param few which of the two ways through the pairs is taken
+   */
+  record Example(
+      double[][] logits, int[] labels, int classes, WithinClassLoss loss, double xi, long few) {
+    Example with(double[][] logits, int[] labels, WithinClassLoss loss) {
+      return new Example(logits, labels, classes, loss, xi, few);
+    }
+
+    Targets targets(int[] labels) {
+      return Targets.of(labels, classes, CPU, few);
+    }
+  }
 
   record Values(double between, double within, double[] gradient) {}
 
@@ -38,11 +51,13 @@ class LossPropertyTest {
             Arbitraries.integers().between(2, 8),
             Arbitraries.longs(),
             Arbitraries.doubles().between(0, 2),
-            losses)
+            losses,
+            Arbitraries.of(0L, Long.MAX_VALUE))
         .as(LossPropertyTest::draw);
   }
 
-  private static Example draw(int n, int classes, long seed, double xi, WithinClassLoss loss) {
+  private static Example draw(
+      int n, int classes, long seed, double xi, WithinClassLoss loss, long few) {
     Random random = new Random(seed);
     double[][] logits = new double[n][classes];
     int[] labels = new int[n];
@@ -52,7 +67,7 @@ class LossPropertyTest {
         logits[i][k] = 2 * random.nextGaussian();
       }
     }
-    return new Example(logits, labels, classes, loss, xi);
+    return new Example(logits, labels, classes, loss, xi, few);
   }
 
   @Property(tries = 300)
@@ -97,7 +112,7 @@ class LossPropertyTest {
       labels[other] = label;
     }
     Values before = evaluate(e);
-    Values after = evaluate(new Example(logits, labels, e.classes, e.loss, e.xi));
+    Values after = evaluate(e.with(logits, labels, e.loss));
     assertEquals(before.between, after.between, 1e-10);
     assertEquals(before.within, after.within, 1e-10 * Math.max(1, before.within));
   }
@@ -115,8 +130,8 @@ class LossPropertyTest {
         moved[i][k] = e.logits[i][k] + by;
       }
     }
-    double before = evaluate(new Example(e.logits, e.labels, e.classes, loss, e.xi)).within;
-    double after = evaluate(new Example(moved, e.labels, e.classes, loss, e.xi)).within;
+    double before = evaluate(e.with(e.logits, e.labels, loss)).within;
+    double after = evaluate(e.with(moved, e.labels, loss)).within;
     assertEquals(before, after, 1e-9 * Math.max(1, before));
   }
 
@@ -131,7 +146,7 @@ class LossPropertyTest {
     }
     try (PointerScope scope = new PointerScope()) {
       Tensor q = tensor(logits, e.classes);
-      Targets targets = Targets.of(labels, e.classes, CPU);
+      Targets targets = e.targets(labels);
       double msl = value(new MixtureSeparabilityLoss(e.loss, 1).of(q, targets, e.xi).total());
       double plain = value(MixtureSeparabilityLoss.crossEntropy().of(q, targets, e.xi).total());
       assertEquals(plain, msl, 0.0);
@@ -143,7 +158,7 @@ class LossPropertyTest {
       @ForAll("examples") Example e) {
     assertTrue(evaluate(e).within >= 0);
     try (PointerScope scope = new PointerScope()) {
-      Targets targets = Targets.of(e.labels, e.classes, CPU);
+      Targets targets = e.targets(e.labels);
       if (targets.pairs() > 0) {
         Tensor distances = e.loss.classDistances(tensor(e.logits, e.classes), targets);
         double largest = value(distances.max());
@@ -164,7 +179,7 @@ class LossPropertyTest {
   private static Values evaluate(Example e) {
     try (PointerScope scope = new PointerScope()) {
       Tensor logits = tensor(e.logits, e.classes).requires_grad_(true);
-      Targets targets = Targets.of(e.labels, e.classes, CPU);
+      Targets targets = e.targets(e.labels);
       LossTerms terms = new MixtureSeparabilityLoss(e.loss, 1).of(logits, targets, e.xi);
       terms.total().backward();
       return new Values(
