@@ -7,32 +7,40 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** With what an experiment was made, so that anyone can make it again. */
+/** With what runs were made, so that anyone can make them again. */
 final class Provenance {
   private Provenance() {}
 
   static Table table(ExperimentRecord experiment) {
+    Table table = table(experiment.runs());
+    List<List<String>> rows = new ArrayList<>(table.rows());
+    rows.add(0, List.of("command", experiment.command()));
+    return new Table(table.title(), "", table.headers(), rows);
+  }
+
+  /** Without rows while no run has finished. */
+  static Table table(List<RunRecord> runs) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("command", experiment.command()));
-    add(rows, "versions", experiment, json -> json.path("versions").asText());
-    add(rows, "commit", experiment, json -> json.path("commit").asText());
-    add(rows, "machine", experiment, json -> json.path("host").path("description").asText());
+    add(rows, "versions", runs, json -> json.path("versions").asText());
+    add(rows, "commit", runs, json -> json.path("commit").asText());
+    add(rows, "machine", runs, json -> json.path("host").path("description").asText());
+    add(rows, "finished on (UTC)", runs, json -> day(json.path("finished").asText()));
     for (String set : List.of("train", "validation", "test")) {
-      add(rows, set + " images, SHA-256", experiment, json -> json.path("data").path(set).asText());
+      add(rows, set + " images, SHA-256", runs, json -> json.path("data").path(set).asText());
     }
     return new Table("How it was run", "", List.of("what", "which"), rows);
   }
 
   /** One line for what all finished runs say of something; several where they disagree. */
   private static void add(
-      List<List<String>> rows,
-      String name,
-      ExperimentRecord experiment,
-      Function<JsonNode, String> text) {
+      List<List<String>> rows, String name, List<RunRecord> runs, Function<JsonNode, String> text) {
     Set<String> texts = new LinkedHashSet<>();
-    experiment
-        .runs()
-        .forEach(run -> run.result().map(text).filter(t -> !t.isEmpty()).ifPresent(texts::add));
+    runs.forEach(run -> run.result().map(text).filter(t -> !t.isEmpty()).ifPresent(texts::add));
     texts.forEach(found -> rows.add(List.of(name, found)));
+  }
+
+  /** Of a time as ISO 8601 has it. */
+  private static String day(String time) {
+    return time.replaceFirst("T.*", "");
   }
 }

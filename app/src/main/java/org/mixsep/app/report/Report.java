@@ -43,8 +43,12 @@ public final class Report {
    */
   public static Report on(List<Path> folders) {
     List<RunRecord> runs = RunReader.read(folders);
-    return new Report(
-        "Mixsep report", "", notes(runs.stream()), new ReportTables(runs).all(), runs);
+    List<Table> tables = new ArrayList<>(new ReportTables(runs).all());
+    Table provenance = Provenance.table(runs);
+    if (!provenance.rows().isEmpty()) {
+      tables.add(provenance);
+    }
+    return new Report("Mixsep report", "", notes(runs.stream()), tables, runs);
   }
 
   /** Whether a folder is one of {@code mixsep reproduce}, for {@link #onExperiment}. */

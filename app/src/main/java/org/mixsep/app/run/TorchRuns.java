@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +182,7 @@ public final class TorchRuns implements Runs {
     MetricsLog.put(evaluations, json);
     json.put("versions", Versions.describe());
     json.put("commit", Versions.commit());
+    json.put("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.set("host", Host.json());
     session.fingerprints().forEach(json.putObject("data")::put);
     ObjectNode config = json.putObject("config");

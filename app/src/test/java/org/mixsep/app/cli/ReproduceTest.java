@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,7 @@ class ReproduceTest {
     assertTrue(result.path("host").path("cores").asInt() > 0);
     assertFalse(result.path("host").path("processor").asText().isEmpty());
     assertTrue(result.path("versions").asText().contains("libtorch"));
+    assertTrue(Instant.parse(result.path("finished").asText()).isBefore(Instant.now()));
   }
 
   @Test

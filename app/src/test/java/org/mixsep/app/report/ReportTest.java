@@ -64,6 +64,15 @@ class ReportTest {
   }
 
   @Test
+  void tellsWithWhatAndWhenRunsWereMade() {
+    String text = Report.on(List.of(run("a", CE, 9, 8), run("b", MSL, 9, 8))).markdown();
+    String made = text.substring(text.indexOf("### How it was run"));
+    assertTrue(made.contains("| versions | mixsep 9 |"), text);
+    assertEquals(2, made.split("2030-01-02", -1).length, text); // once for both, without the time
+    assertFalse(made.contains("03:04:05"), text);
+  }
+
+  @Test
   void armsWithEqualSeedsAreCompared() {
     List<Path> runs = new ArrayList<>();
     for (int seed = 1; seed <= 3; seed++) {

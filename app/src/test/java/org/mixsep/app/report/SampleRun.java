@@ -37,7 +37,11 @@ final class SampleRun {
           folder.resolve("metrics.jsonl"),
           List.of(step(100, 2.5), test(100, before), step(200, 1.25), test(200, last)));
       Files.writeString(
-          folder.resolve("result.json"), "{\"iterations\":200,\"test\":" + errors(last) + "}");
+          folder.resolve("result.json"),
+          "{\"iterations\":200,\"versions\":\"mixsep 9\",\"finished\":\"2030-01-02T03:04:05Z\","
+              + "\"test\":"
+              + errors(last)
+              + "}");
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
