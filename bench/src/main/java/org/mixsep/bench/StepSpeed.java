@@ -3,20 +3,13 @@ package org.mixsep.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.WithinClassLoss;
-import org.mixsep.network.Backbone;
-import org.mixsep.network.ResNet;
-import org.mixsep.network.ResNet.Downsampling;
-import org.mixsep.network.SeparabilityNetwork;
-import org.mixsep.network.Vgg;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
@@ -78,19 +71,10 @@ public final class StepSpeed {
 
   private static Trainer trainer(String network, Compute compute) {
     Variables variables = new Variables(compute, 1);
-    Backbone backbone =
-        switch (network) {
-          case "resnet3" -> ResNet.resNet(variables.root(), 3, 3, Downsampling.POOLING);
-          case "resnet9" -> ResNet.resNet(variables.root(), 3, 9, Downsampling.POOLING);
-          case "vgg16" -> Vgg.vgg16(variables.root(), 3);
-          case "wrn28-10" -> ResNet.wide(variables.root(), 3);
-          default -> throw new IllegalArgumentException(network);
-        };
-    TreeSet<Integer> blocks = new TreeSet<>(List.of(1, 2, 3, 4));
     return new Trainer(
-        new SeparabilityNetwork(variables.root(), backbone, blocks, CLASSES, true),
+        Networks.of(network, variables, CLASSES),
         new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
-        new Thresholds(AdaptiveThreshold.paper(), false, blocks.size()),
+        new Thresholds(AdaptiveThreshold.paper(), false, 4),
         new Sgd(variables.parameters(), 0.9, 0, false),
         new LearningRate.Constant(0.01),
         CLASSES,

@@ -1,0 +1,28 @@
+package org.mixsep.bench;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.mixsep.network.Backbone;
+import org.mixsep.network.ResNet;
+import org.mixsep.network.ResNet.Downsampling;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.network.Vgg;
+import org.mixsep.torch.Variables;
+
+/** The networks that are measured, for 3x32x32, by name; modules on all four blocks. */
+final class Networks {
+  private Networks() {}
+
+  static SeparabilityNetwork of(String name, Variables variables, int classes) {
+    Backbone backbone =
+        switch (name) {
+          case "resnet3" -> ResNet.resNet(variables.root(), 3, 3, Downsampling.POOLING);
+          case "resnet9" -> ResNet.resNet(variables.root(), 3, 9, Downsampling.POOLING);
+          case "vgg16" -> Vgg.vgg16(variables.root(), 3);
+          case "wrn28-10" -> ResNet.wide(variables.root(), 3);
+          default -> throw new IllegalArgumentException(name);
+        };
+    return new SeparabilityNetwork(
+        variables.root(), backbone, new TreeSet<>(List.of(1, 2, 3, 4)), classes, true);
+  }
+}
