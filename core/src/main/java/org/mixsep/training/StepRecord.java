@@ -1,6 +1,7 @@
 package org.mixsep.training;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one training step was like, in plain values.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param pairs number of same-class pairs in the batch
  * @param images number of images in the batch
  * @param errors images of the batch that the last block's module got wrong, before the update
+ * @param update how large the step was, where that was asked for
  */
 public record StepRecord(
     long iteration,
@@ -20,7 +22,8 @@ public record StepRecord(
     double learningRate,
     long pairs,
     int images,
-    int errors) {
+    int errors,
+    Optional<UpdateSize> update) {
 
   /**
    * One module's part.
@@ -33,6 +36,11 @@ public record StepRecord(
    */
   public record ModuleRecord(
       int block, double between, double within, double threshold, double[] distances) {}
+
+  StepRecord with(UpdateSize measured) {
+    return new StepRecord(
+        iteration, loss, modules, learningRate, pairs, images, errors, Optional.of(measured));
+  }
 
   /** Mean of the modules' between-class losses. */
   public double between() {

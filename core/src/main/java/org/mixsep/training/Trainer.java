@@ -3,6 +3,7 @@ package org.mixsep.training;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -58,22 +59,33 @@ public final class Trainer {
     return iteration;
   }
 
+  /** {@link #step(Tensor, int[], boolean)} without measuring. */
+  public StepRecord step(Tensor images, int[] labels) {
+    return step(images, labels, false);
+  }
+
   /**
    * One step.
    *
    * @param images float32 [N, C, H, W] in host memory
    * @param labels of the N images, each in {0..classes-1}
+   * @param measured whether to record the update's size, which costs a copy of all weights and
+   *     changes none
    * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the
    *     running statistics of batch norms
    */
-  public StepRecord step(Tensor images, int[] labels) {
+  public StepRecord step(Tensor images, int[] labels, boolean measured) {
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forward(images, labels);
       try (Tensor loss = forward.loss()) {
         loss.backward();
       }
       StepRecord step = forward.step();
-      optimizer.step(step.learningRate());
+      if (measured) {
+        step = step.with(optimizer.measuredStep(step.learningRate()));
+      } else {
+        optimizer.step(step.learningRate());
+      }
       thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
       iteration++;
       return step;
@@ -179,7 +191,8 @@ public final class Trainer {
         learningRate.at(iteration),
         targets.pairs(),
         labels.length,
-        Errors.count(scores, labels));
+        Errors.count(scores, labels),
+        Optional.empty());
   }
 
   private double finite(double value, String term, int block) {

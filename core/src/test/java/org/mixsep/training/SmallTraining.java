@@ -52,11 +52,15 @@ final class SmallTraining {
   StepRecord trainTo(long until) {
     StepRecord last = null;
     while (trainer.iteration() < until) {
-      Random random = new Random(trainer.iteration());
-      int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
-      last = trainer.step(images(random, labels), labels);
+      last = step(false);
     }
     return last;
+  }
+
+  StepRecord step(boolean measured) {
+    Random random = new Random(trainer.iteration());
+    int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
+    return trainer.step(images(random, labels), labels, measured);
   }
 
   static Tensor images(Random random, int[] labels) {

@@ -73,6 +73,35 @@ class TrainerTest {
   }
 
   @Test
+  void theSizeOfAnUpdateIsMeasuredAndChangesNothing() {
+    SmallTraining measured = new SmallTraining(1, 0.1, 0.01, false);
+    SmallTraining plain = new SmallTraining(1, 0.1, 0.01, false);
+    assertTrue(plain.trainTo(4).update().isEmpty());
+    measured.trainTo(3);
+    Map<String, float[]> before = measured.weights();
+    UpdateSize update = measured.step(true).update().orElseThrow();
+    Map<String, float[]> after = measured.weights();
+    plain.weights().forEach((name, w) -> assertArrayEquals(w, after.get(name), 0f, name));
+
+    double gradient = 0;
+    double change = 0;
+    double weights = 0;
+    for (String name : measured.variables.parameters().keySet()) {
+      float[] w = before.get(name);
+      for (int i = 0; i < w.length; i++) {
+        String momentum = "momentum of " + name;
+        double g = after.get(momentum)[i] - 0.9 * before.get(momentum)[i] - 1e-4 * w[i];
+        gradient += g * g;
+        change += Math.pow((double) after.get(name)[i] - w[i], 2);
+        weights += (double) w[i] * w[i];
+      }
+    }
+    assertEquals(Math.sqrt(gradient), update.gradientNorm(), 1e-5 * Math.sqrt(gradient));
+    double expected = Math.sqrt(change / weights);
+    assertEquals(expected, update.weightChange(), 1e-5 * expected);
+  }
+
+  @Test
   void aStepWithoutGradientDecaysByMomentumAndWeightDecayAlone() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     training.trainTo(1);

@@ -160,6 +160,8 @@ class ReportTest {
         new ObjectMapper().readTree(html.substring(start, html.indexOf("</script>", start)));
     assertEquals("<!--<script>", data.at("/runs/0/name").asText());
     assertEquals("[100,200]", data.at("/runs/0/steps/iteration").toString());
+    assertEquals("[0.3,0.3]", data.at("/runs/0/steps/gradientNorm").toString());
+    assertEquals("[0.002,0.002]", data.at("/runs/0/steps/weightChange").toString());
     assertEquals("[2.0,2.0]", data.at("/runs/0/modules/block4/max").toString());
     assertEquals("[9.0,8.0]", data.at("/runs/0/tests/block4").toString());
   }

@@ -125,11 +125,16 @@ class TorchRunsTest {
         step.path("loss").asDouble(),
         step.path("between").asDouble() + 0.001 * step.path("within").asDouble(),
         1e-4);
+    for (JsonNode line : lines) {
+      assertEquals(line.has("loss"), line.path("gradientNorm").asDouble() > 0, line.toString());
+      assertEquals(line.has("loss"), line.path("weightChange").asDouble() > 0, line.toString());
+    }
     assertTrue(lines.get(1).at("/test/block4").isNumber());
     Path events = folder.resolve("a/events.out.tfevents.mixsep");
     String text = Files.readString(events, StandardCharsets.ISO_8859_1);
     // 4 lines of losses, 3 of tests
     assertEquals(4, text.split("train/within/block4", -1).length - 1);
+    assertEquals(4, text.split("train/weightChange", -1).length - 1);
     assertEquals(3, text.split("test/error/block4", -1).length - 1);
     resume(folder.resolve("a"), checkpoints("a").file(8)); // does two tests and two records again
     assertEquals(text.length(), Files.size(events));
