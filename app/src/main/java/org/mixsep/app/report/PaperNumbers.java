@@ -93,6 +93,7 @@ public final class PaperNumbers {
                 "preprocess", "gcn,zca",
                 "augment", "flip",
                 "data.train", "0"));
+    settings.put("data.labelNoise", "0");
     if (Texts.setting(config, "loss.name").equals(MSL)) {
       settings.put("loss.within.weight", "1");
     }

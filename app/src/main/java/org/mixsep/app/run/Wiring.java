@@ -17,6 +17,7 @@ import org.mixsep.app.config.ThresholdScope;
 import org.mixsep.batch.Augmentation;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.RandomCrop;
+import org.mixsep.data.LabelNoise;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
@@ -56,6 +57,10 @@ final class Wiring {
           });
     }
     return new PreprocessingRecipe(steps);
+  }
+
+  static LabelNoise labelNoise(RunConfig config) {
+    return new LabelNoise(config.data().options().labelNoise(), config.data().seed());
   }
 
   static List<Augmentation> augmentations(RunConfig config) {

@@ -123,6 +123,8 @@ class CatalogueTest {
         "data.classes=20",
         "data.seed=-1",
         "data.validation=-1",
+        "data.labelNoise=-0.1",
+        "data.labelNoise=1",
         "data.testShare=0",
         "data.testShare=1",
         "data.layout=crop",

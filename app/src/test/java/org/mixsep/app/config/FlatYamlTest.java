@@ -158,7 +158,8 @@ class FlatYamlTest {
                 Arbitraries.integers().between(8, 1024))
             .as(
                 (validation, pad, share, layout, side) ->
-                    new SetOptions(validation, false, pad, share, layout, side, 1032 - side));
+                    new SetOptions(
+                        validation, share / 2, false, pad, share, layout, side, 1032 - side));
     Arbitrary<DataConfig> data =
         Combinators.combine(
                 Arbitraries.of(DataName.class),

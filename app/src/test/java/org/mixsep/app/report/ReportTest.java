@@ -131,6 +131,16 @@ class ReportTest {
   }
 
   @Test
+  void labelNoiseIsSaid() {
+    Path run = SampleRun.write(folder.resolve("noisy"), CE, 9, 8, List.of("data.labelNoise=0.25"));
+    SampleRun.addEvaluation(run);
+    Report report = Report.on(List.of(run));
+    assertTrue(report.markdown().contains("data.labelNoise 0.25 (paper 0)"), report.markdown());
+    String note = report.notes().get(0);
+    assertTrue(note.startsWith("noisy: data.labelNoise=0.25: that share"), note);
+  }
+
+  @Test
   void whatIsNoRunIsRefusedInOneLine() {
     Path run = run("a", CE, 9, 8);
     Path none = folder.resolve("none");

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.run.Models.ModelSource;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.NonFiniteLossException;
@@ -83,6 +85,29 @@ class TorchRunsTest {
     assertTrue(metrics.contains("\"validation\":{"), metrics);
     RunSummary plain = train("plain");
     assertTrue(plain.outputs().stream().allMatch(o -> o.validationError().isEmpty()));
+  }
+
+  @Test
+  void labelNoiseIsInTheTrainingLabelsAlone() throws IOException {
+    String[] settings = {"data.validation=20", "data.train=84", "data.labelNoise=0.25"};
+    train("noisy", settings);
+    Path run = folder.resolve("noisy");
+    JsonNode result = new ObjectMapper().readTree(run.resolve("result.json").toFile());
+    assertEquals(
+        "{\"share\":0.25,\"wrong\":16,\"images\":64}", result.path("labelNoise").toString());
+    train("clean", "data.validation=20", "data.train=84");
+    Path other = folder.resolve("clean");
+    JsonNode clean = new ObjectMapper().readTree(other.resolve("result.json").toFile());
+    assertFalse(clean.has("labelNoise"));
+    assertEquals(clean.path("data"), result.path("data"), "the images as they came are the same");
+
+    Session noisy = new Session(FlatYaml.read(run.resolve("config.yaml")), null, line -> {});
+    Session right = new Session(FlatYaml.read(other.resolve("config.yaml")), null, line -> {});
+    int[] labels = noisy.train().labels();
+    long wrong = IntStream.range(0, 64).filter(i -> labels[i] != right.train().label(i)).count();
+    assertEquals(16, wrong);
+    // The same weights err as often: validation and test labels are the same.
+    assertEquals(right.evaluate(), noisy.evaluate());
   }
 
   @Test
