@@ -2,8 +2,6 @@ package org.mixsep.loss;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Mixture separability loss (the paper, Eq. 6): L = L_B + w L_W, where the between-class loss L_B
@@ -20,11 +18,6 @@ import org.bytedeco.pytorch.global.torch;
 public record MixtureSeparabilityLoss(
     WithinClassLoss within, double weight, int warmup, double labelSmoothing)
     implements ModuleLoss {
-  /** libtorch's number for a mean over the batch. */
-  private static final long MEAN = 1;
-
-  private static final long NO_IGNORED_LABEL = -100;
-
   public MixtureSeparabilityLoss {
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException("the within weight is at least 0, not " + weight);
@@ -32,9 +25,7 @@ public record MixtureSeparabilityLoss(
     if (warmup < 0) {
       throw new IllegalArgumentException("the warm-up is at least 0 iterations, not " + warmup);
     }
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException("label smoothing is in [0, 1), not " + labelSmoothing);
-    }
+    new BetweenClassLoss(labelSmoothing);
   }
 
   /** The paper's: no warm-up, hard labels. */
@@ -57,10 +48,8 @@ public record MixtureSeparabilityLoss(
   }
 
   @Override
-  public LossTerms of(Tensor logits, Targets targets, double threshold) {
-    Tensor between =
-        torch.cross_entropy_loss(
-            logits, targets.labels(), new TensorOptional(), MEAN, NO_IGNORED_LABEL, labelSmoothing);
+  public LossTerms of(Tensor logits, Targets targets, double threshold, LossState state) {
+    Tensor between = new BetweenClassLoss(labelSmoothing).of(logits, targets);
     if (targets.pairs() == 0) {
       return new LossTerms(between, between, between.detach().mul(new Scalar(0.0)), null);
     }

@@ -3,7 +3,10 @@ package org.mixsep.training;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -11,6 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.BatchStream;
+import org.mixsep.loss.LossState;
 import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.Targets;
@@ -32,6 +36,7 @@ public final class Trainer {
   private final LearningRate learningRate;
   private final int classes;
   private final Compute compute;
+  private final SortedMap<Integer, LossState> lossStates = new TreeMap<>();
   private long iteration;
 
   /**
@@ -52,6 +57,15 @@ public final class Trainer {
     this.learningRate = learningRate;
     this.classes = classes;
     this.compute = compute;
+    network.blocks().forEach(block -> lossStates.put(block, initialState()));
+  }
+
+  private LossState initialState() {
+    try (PointerScope scope = new PointerScope()) {
+      LossState state = loss.initialState(classes, compute);
+      state.tensors().values().forEach(tensor -> tensor.retainReference());
+      return state;
+    }
   }
 
   /** Number of steps done. */
@@ -109,12 +123,18 @@ public final class Trainer {
       Outputs outputs = network.forward(compute.placeImages(images), true);
       List<LossTerms> terms = new ArrayList<>();
       ModuleLoss now = loss.at(iteration);
-      int index = 0;
-      for (Tensor logits : outputs.logits().values()) {
-        terms.add(now.of(logits, targets, thresholds.of(index++)));
-      }
+      outputs
+          .logits()
+          .forEach(
+              (block, logits) -> {
+                double threshold = thresholds.of(terms.size());
+                terms.add(now.of(logits, targets, threshold, lossStates.get(block)));
+              });
       Tensor total = mean(terms);
       StepRecord step = record(total, terms, outputs, targets, labels);
+      outputs
+          .logits()
+          .forEach((block, logits) -> now.remember(lossStates.get(block), logits, targets));
       total.retainReference();
       return new Forward(total, step);
     }
@@ -146,6 +166,15 @@ public final class Trainer {
 
   Thresholds thresholds() {
     return thresholds;
+  }
+
+  /** What the loss remembers, by names such as {@code block4.centers}; part of a checkpoint. */
+  Map<String, Tensor> lossState() {
+    Map<String, Tensor> all = new TreeMap<>();
+    lossStates.forEach(
+        (block, state) ->
+            state.tensors().forEach((name, t) -> all.put("block" + block + "." + name, t)));
+    return all;
   }
 
   private static Tensor mean(List<LossTerms> terms) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.mixsep.loss.CenterLoss;
 import org.mixsep.torch.Tensors;
 
 class TrainerTest {
@@ -126,7 +127,7 @@ class TrainerTest {
 
   @Test
   void aLossThatIsNotFiniteStopsBeforeTheWeights() {
-    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    SmallTraining training = new SmallTraining(1, 0.1, new CenterLoss(0.1, 0.5, 0), false);
     training.trainTo(2);
     Map<String, Tensor> parameters = training.variables.parameters();
     Map<String, float[]> before = training.weights();
@@ -142,6 +143,10 @@ class TrainerTest {
             .startsWith("iteration 3: the between-class loss of the module on block 1"),
         stop.getMessage());
     parameters.forEach((name, t) -> assertArrayEquals(before.get(name), Tensors.floats(t), name));
+    training
+        .trainer
+        .lossState()
+        .forEach((n, t) -> assertArrayEquals(before.get("loss of " + n), Tensors.floats(t), n));
     assertEquals(2, training.trainer.iteration());
   }
 }

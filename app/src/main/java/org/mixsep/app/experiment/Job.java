@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.mixsep.app.config.Catalogue;
-import org.mixsep.app.config.LossName;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
 
@@ -77,8 +76,13 @@ public record Job(String label, RunConfig config) {
     if (key.equals("data.dir")) {
       return config.text("data.name").equals("folder");
     }
+    boolean center = key.startsWith("loss.center.");
     boolean idle =
-        key.equals("loss.within.weight") && config.loss().name() == LossName.CROSS_ENTROPY;
+        switch (config.loss().name()) {
+          case CROSS_ENTROPY -> center || key.equals("loss.within.weight");
+          case MSL -> center;
+          case CENTER -> key.startsWith("loss.within.");
+        };
     return Catalogue.decides(setting) && !MACHINE.contains(key) && !idle;
   }
 }

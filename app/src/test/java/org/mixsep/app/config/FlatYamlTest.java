@@ -105,15 +105,22 @@ class FlatYamlTest {
                 decimals(0, 1e-3),
                 Arbitraries.of(ThresholdScope.class))
             .as(ThresholdConfig::new);
+    Arbitrary<WithinConfig> within =
+        Combinators.combine(
+                Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
+                Arbitraries.integers().between(0, 1000),
+                Arbitraries.of(Reduction.class),
+                Arbitraries.of(PairDistance.class),
+                Arbitraries.of(FeatureSpace.class))
+            .as(WithinConfig::new);
+    Arbitrary<CenterConfig> centers =
+        Combinators.combine(decimals(0, 10), decimals(0, 1)).as(CenterConfig::new);
     return Combinators.combine(
             Arbitraries.of(LossName.class),
-            Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
-            Arbitraries.integers().between(0, 1000),
-            Arbitraries.of(Reduction.class),
-            Arbitraries.of(PairDistance.class),
-            Arbitraries.of(FeatureSpace.class),
             Arbitraries.doubles().between(0, 0.99),
-            thresholds)
+            within,
+            thresholds,
+            centers)
         .as(LossConfig::new);
   }
 

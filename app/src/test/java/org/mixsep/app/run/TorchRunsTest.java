@@ -14,16 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.torch.SafetensorsFile;
+import org.mixsep.torch.Tensors;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.NonFiniteLossException;
 
@@ -212,6 +218,23 @@ class TorchRunsTest {
     assertEquals(trained.outputs(), again.outputs());
     assertTrue(Files.exists(newest.resolveSibling(newest.getFileName() + ".aside")));
     assertEquals(List.of(12L, 8L), iterations("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loss=center"})
+  void whatALossRemembersLeadsToTheSameEnd(String loss) {
+    train("a", loss, "modules=3,4");
+    Path newest = checkpoints("a").file(12);
+    Map<String, Tensor> whole = SafetensorsFile.read(newest).tensors();
+    List<String> remembered = whole.keySet().stream().filter(n -> n.startsWith("loss.")).toList();
+    assertTrue(remembered.stream().anyMatch(n -> n.startsWith("loss.block3.")), loss);
+    for (String name : remembered) {
+      assertTrue(whole.get(name).abs().sum().item_float() > 0, name);
+    }
+    resume(folder.resolve("a"), checkpoints("a").file(8));
+    Map<String, Tensor> resumed = SafetensorsFile.read(newest).tensors();
+    assertEquals(whole.keySet(), resumed.keySet());
+    whole.forEach((name, t) -> assertEquals(Tensors.bytes(t), Tensors.bytes(resumed.get(name))));
   }
 
   @Test
