@@ -11,12 +11,16 @@ import org.mixsep.torch.Tensors;
  * pairs. Made once a batch, shared by the losses of all modules.
  */
 public final class Targets {
+  private final Compute compute;
   private final Tensor labels;
+  private final int[][] images;
   private final int[] pairedClasses;
   private final long pairs;
   private final ClassPairs classPairs;
 
   private Targets(int[] labels, int[][] images, Compute compute) {
+    this.compute = compute;
+    this.images = images;
     this.labels = compute.place(Tensors.longs(labels));
     pairedClasses = IntStream.range(0, images.length).filter(j -> images[j].length > 1).toArray();
     pairs = Arrays.stream(images).mapToLong(of -> of.length * (of.length - 1L) / 2).sum();
@@ -54,6 +58,16 @@ public final class Targets {
   /** Number of same-class pairs of the batch: the sum of lambda_j (Eq. 4). */
   public long pairs() {
     return pairs;
+  }
+
+  /** Places in the batch, ascending, of each class's images. */
+  int[][] images() {
+    return images;
+  }
+
+  /** A tensor where the labels are. */
+  Tensor place(Tensor tensor) {
+    return compute.place(tensor);
   }
 
   /** The pairs, by class; there must be one. */

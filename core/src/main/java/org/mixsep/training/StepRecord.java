@@ -32,7 +32,7 @@ public record StepRecord(
    * @param between between-class loss L_B
    * @param within within-class loss L_W, unweighted
    * @param threshold xi that L_W was hinged at
-   * @param distances d_j of the classes with a pair in the batch; empty where there was none
+   * @param distances d_j of the classes with a pair; empty where there was none
    */
   public record ModuleRecord(
       int block, double between, double within, double threshold, double[] distances) {}

@@ -203,9 +203,10 @@ public final class Trainer {
     List<ModuleRecord> modules = new ArrayList<>();
     for (int block : outputs.logits().keySet()) {
       int index = modules.size();
+      Tensor paired = terms.get(index).classDistances();
       double between = finite(values.get(), "between-class loss", block);
       double within = finite(values.get(), "within-class loss", block);
-      double[] distances = new double[targets.pairedClasses().length];
+      double[] distances = new double[paired == null ? 0 : (int) paired.numel()];
       for (int j = 0; j < distances.length; j++) {
         distances[j] = values.get();
       }

@@ -94,7 +94,7 @@ class CenterLossTest {
     Targets targets = Targets.of(new int[] {1, 3}, CLASSES, COMPUTE);
     LossTerms terms = new CenterLoss(0, RATE, 0.1).of(tensor(q), targets, 0.5, state);
     assertEquals((30 + 13) / 4.0, terms.within().item_double(), 1e-6);
-    var smoothed = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0, 0, 0.1);
+    var smoothed = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0, 0, 0.1, 0);
     double expected = smoothed.of(tensor(q), targets, 0.5).total().item_double();
     assertEquals(expected, terms.total().item_double());
     assertNull(terms.classDistances());

@@ -29,7 +29,9 @@ class CheckpointTest {
 
   static List<ModuleLoss> losses() {
     return List.of(
-        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01), new CenterLoss(0.1, 0.5, 0));
+        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
+        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01, 0, 0, 30),
+        new CenterLoss(0.1, 0.5, 0));
   }
 
   @ParameterizedTest

@@ -10,6 +10,8 @@ import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.mixsep.loss.CenterLoss;
+import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.Tensors;
 
 class TrainerTest {
@@ -42,6 +44,21 @@ class TrainerTest {
       sum += module.between() + 0.5 * module.within();
     }
     assertEquals(sum / 4, step.loss(), 1e-5);
+  }
+
+  @Test
+  void withAMemoryASingleImageHasPairs() {
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.1, 0, 0, 2);
+    SmallTraining training = new SmallTraining(1, 0.01, loss, false);
+    Random random = new Random(1);
+    int[] pairs = new int[4];
+    for (int i = 0; i < pairs.length; i++) {
+      int[] labels = {i == 1 ? 2 : 0};
+      StepRecord step = training.trainer.step(SmallTraining.images(random, labels), labels);
+      pairs[i] = step.modules().get(3).distances().length;
+      assertEquals(0, step.pairs());
+    }
+    assertArrayEquals(new int[] {0, 0, 1, 1}, pairs);
   }
 
   @Test

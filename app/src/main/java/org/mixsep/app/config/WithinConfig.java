@@ -10,12 +10,18 @@ import org.mixsep.loss.Reduction;
  *
  * @param weight w of L = L_B + w L_W
  * @param warmup iterations over which w rises from near 0
+ * @param memory logits kept of each class to form pairs with
  * @param reduction how L_W puts classes together
  * @param pairDistance distance of two images of one class
  * @param space what that distance is measured on
  */
 public record WithinConfig(
-    double weight, int warmup, Reduction reduction, PairDistance pairDistance, FeatureSpace space) {
+    double weight,
+    int warmup,
+    int memory,
+    Reduction reduction,
+    PairDistance pairDistance,
+    FeatureSpace space) {
   static final Setting<Double> WEIGHT =
       new Setting<>(
           "loss.within.weight",
@@ -32,6 +38,15 @@ public record WithinConfig(
           c -> c.loss().within().warmup(),
           "Iterations over which that weight rises in a straight line from near 0; the paper has"
               + " none.");
+  static final Setting<Integer> MEMORY =
+      new Setting<>(
+          "loss.within.memory",
+          Kinds.whole(0, 1000),
+          "0",
+          c -> c.loss().within().memory(),
+          "How many of the latest logits of each class a module keeps, so that the images of a small"
+              + " batch have pairs: each also with those kept of its class, without a gradient into"
+              + " them. The paper has none.");
   static final Setting<Reduction> REDUCTION =
       new Setting<>(
           "loss.within.reduction",
@@ -56,11 +71,13 @@ public record WithinConfig(
           c -> c.loss().within().space(),
           "What the pair distance is measured on: the logits (the paper), the logits scaled to length"
               + " 1 (unit), or the class probabilities.");
-  static final List<Setting<?>> SETTINGS = List.of(WEIGHT, WARMUP, REDUCTION, PAIR_DISTANCE, SPACE);
+  static final List<Setting<?>> SETTINGS =
+      List.of(WEIGHT, WARMUP, MEMORY, REDUCTION, PAIR_DISTANCE, SPACE);
 
   public WithinConfig {
     WEIGHT.checked(weight);
     WARMUP.checked(warmup);
+    MEMORY.checked(memory);
     REDUCTION.checked(reduction);
     PAIR_DISTANCE.checked(pairDistance);
     SPACE.checked(space);
@@ -70,6 +87,7 @@ public record WithinConfig(
     return new WithinConfig(
         values.get(WEIGHT),
         values.get(WARMUP),
+        values.get(MEMORY),
         values.get(REDUCTION),
         values.get(PAIR_DISTANCE),
         values.get(SPACE));

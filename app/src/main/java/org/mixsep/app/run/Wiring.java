@@ -144,7 +144,8 @@ final class Wiring {
         new WithinClassLoss(within.pairDistance(), within.space(), within.reduction()),
         weight,
         within.warmup(),
-        loss.labelSmoothing());
+        loss.labelSmoothing(),
+        within.memory());
   }
 
   static Thresholds thresholds(ThresholdConfig threshold, int modules) {

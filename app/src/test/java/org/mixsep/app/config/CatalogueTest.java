@@ -144,6 +144,8 @@ class CatalogueTest {
         "augment=flip,,crop",
         "threads=-1",
         "loss.within.weight=-0.1",
+        "loss.within.memory=-1",
+        "loss.within.memory=1001",
         "loss.center.weight=-1",
         "loss.center.rate=1.1",
         "run=a\u0000b",

@@ -109,6 +109,7 @@ class FlatYamlTest {
         Combinators.combine(
                 Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
                 Arbitraries.integers().between(0, 1000),
+                Arbitraries.integers().between(0, 1000),
                 Arbitraries.of(Reduction.class),
                 Arbitraries.of(PairDistance.class),
                 Arbitraries.of(FeatureSpace.class))

@@ -221,7 +221,7 @@ class TorchRunsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loss=center"})
+  @ValueSource(strings = {"loss=center", "loss.within.memory=3"})
   void whatALossRemembersLeadsToTheSameEnd(String loss) {
     train("a", loss, "modules=3,4");
     Path newest = checkpoints("a").file(12);
