@@ -39,6 +39,19 @@ public abstract class LabelledImages {
     this.classNames = source.classNames;
   }
 
+  /**
+   * Those of another set, but the labels.
+   *
+   * @throws InvalidInputException when their number is another, or one has no class
+   */
+  protected LabelledImages(LabelledImages source, int[] labels) {
+    this(source.name, source.shape, labels, source.classNames);
+    if (labels.length != source.size()) {
+      throw new InvalidInputException(
+          "%s: %d labels for %d images".formatted(source.name, labels.length, source.size()));
+    }
+  }
+
   /** The set's name, such as {@code cifar10 test}. */
   public final String name() {
     return name;

@@ -7,7 +7,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param total what is minimised
  * @param between between-class loss L_B
- * @param within within-class loss L_W, before its weight; 0 where no class has a pair
- * @param classDistances d_j [k] of the classes that have a pair, detached; null where there is none
+ * @param within within-class loss L_W, before its weight; 0 where no class has a pair. Of {@link
+ *     CenterLoss} its L_C
+ * @param classDistances d_j [k] of the classes that have a pair, ascending, detached; null where
+ *     there is none
  */
 public record LossTerms(Tensor total, Tensor between, Tensor within, Tensor classDistances) {}

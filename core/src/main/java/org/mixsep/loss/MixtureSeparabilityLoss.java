@@ -2,12 +2,18 @@ package org.mixsep.loss;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.Compute;
 
 /**
  * Mixture separability loss (the paper, Eq. 6): L = L_B + w L_W, where the between-class loss L_B
  * is the mean cross-entropy of softmax(logits) (Eq. 1 and 2).
+ *
+ * <p>With a memory, so that small batches have pairs (an addition to the paper, after Wang et al.,
+ * Cross-batch memory for embedding learning, CVPR 2020), a class's pairs are all with at least one
+ * image of the batch: of its mu images among each other, and of each with each of its n kept
+ * logits, mu (mu - 1) / 2 + mu n in all. The class distance d_j is the mean over these; where
+ * nothing is kept, it is Eq. 3. No gradient goes into what is kept. An image that comes again
+ * within K images of its class meets itself as it was.
  *
  * @param within how L_W is computed
  * @param weight w, at least 0; 1 in the paper. At 0 the loss is the cross-entropy, and L_W is only
@@ -16,15 +22,12 @@ import org.bytedeco.pytorch.global.torch;
  *     the paper, for none
  * @param labelSmoothing share of each label that L_B spreads evenly over all classes (Szegedy et
  *     al., Rethinking the Inception architecture, section 7), in [0, 1); 0 in the paper
+ * @param memory K, how many logits of each class are kept from the latest of earlier batches, as
+ *     they were then; 0, as in the paper, for none
  */
 public record MixtureSeparabilityLoss(
-    WithinClassLoss within, double weight, int warmup, double labelSmoothing)
+    WithinClassLoss within, double weight, int warmup, double labelSmoothing, int memory)
     implements ModuleLoss {
-  /** libtorch's number for a mean over the batch. */
-  private static final long MEAN = 1;
-
-  private static final long NO_IGNORED_LABEL = -100;
-
   public MixtureSeparabilityLoss {
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException("the within weight is at least 0, not " + weight);
@@ -32,14 +35,15 @@ public record MixtureSeparabilityLoss(
     if (warmup < 0) {
       throw new IllegalArgumentException("the warm-up is at least 0 iterations, not " + warmup);
     }
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new IllegalArgumentException("label smoothing is in [0, 1), not " + labelSmoothing);
+    if (memory < 0) {
+      throw new IllegalArgumentException("the memory is at least 0 logits, not " + memory);
     }
+    new BetweenClassLoss(labelSmoothing);
   }
 
-  /** The paper's: no warm-up, hard labels. */
+  /** The paper's: no warm-up, hard labels, no memory. */
   public MixtureSeparabilityLoss(WithinClassLoss within, double weight) {
-    this(within, weight, 0, 0);
+    this(within, weight, 0, 0, 0);
   }
 
   /** Cross-entropy alone; L_W as the paper has it is measured beside it. */
@@ -53,20 +57,38 @@ public record MixtureSeparabilityLoss(
       return this;
     }
     return new MixtureSeparabilityLoss(
-        within, weight * (iteration + 1) / (warmup + 1), 0, labelSmoothing);
+        within, weight * (iteration + 1) / (warmup + 1), 0, labelSmoothing, memory);
   }
 
   @Override
-  public LossTerms of(Tensor logits, Targets targets, double threshold) {
-    Tensor between =
-        torch.cross_entropy_loss(
-            logits, targets.labels(), new TensorOptional(), MEAN, NO_IGNORED_LABEL, labelSmoothing);
-    if (targets.pairs() == 0) {
+  public LossTerms of(Tensor logits, Targets targets, double threshold, LossState state) {
+    Tensor between = new BetweenClassLoss(labelSmoothing).of(logits, targets);
+    Tensor distances = classDistances(weight > 0 ? logits : logits.detach(), targets, state);
+    if (distances == null) {
       return new LossTerms(between, between, between.detach().mul(new Scalar(0.0)), null);
     }
-    Tensor distances = within.classDistances(weight > 0 ? logits : logits.detach(), targets);
     Tensor withinLoss = within.of(distances, threshold);
     Tensor total = weight > 0 ? between.add(withinLoss, new Scalar(weight)) : between;
     return new LossTerms(total, between, withinLoss, distances.detach());
+  }
+
+  /** Null where no class has a pair. */
+  private Tensor classDistances(Tensor logits, Targets targets, LossState state) {
+    if (memory > 0) {
+      return new LogitMemory(memory).classDistances(within, logits, targets, state);
+    }
+    return targets.pairs() == 0 ? null : within.classDistances(logits, targets);
+  }
+
+  @Override
+  public LossState initialState(int classes, Compute compute) {
+    return memory == 0 ? LossState.none() : new LogitMemory(memory).initialState(classes, compute);
+  }
+
+  @Override
+  public void remember(LossState state, Tensor logits, Targets targets) {
+    if (memory > 0) {
+      new LogitMemory(memory).remember(state, logits, targets);
+    }
   }
 }

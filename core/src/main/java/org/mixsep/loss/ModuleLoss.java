@@ -1,6 +1,7 @@
 package org.mixsep.loss;
 
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.Compute;
 
 /** The loss of one module: from its logits, the batch's targets and the threshold to its terms. */
 public interface ModuleLoss {
@@ -8,8 +9,32 @@ public interface ModuleLoss {
   /**
    * @param logits [N, c], float32 or float64
    * @param threshold xi, at least 0; losses without a threshold leave it alone
+   * @param state from {@link #initialState}, as the steps before left it; not changed
    */
-  LossTerms of(Tensor logits, Targets targets, double threshold);
+  LossTerms of(Tensor logits, Targets targets, double threshold, LossState state);
+
+  /** {@link #of(Tensor, Targets, double, LossState)} of a loss that remembers nothing. */
+  default LossTerms of(Tensor logits, Targets targets, double threshold) {
+    return of(logits, targets, threshold, LossState.none());
+  }
+
+  /**
+   * What one module's state is before the first step; nothing, unless the loss remembers something.
+   *
+   * @param classes number c of the module's logits
+   * @param compute where the logits are
+   */
+  default LossState initialState(int classes, Compute compute) {
+    return LossState.none();
+  }
+
+  /**
+   * Takes a batch into the state, once its terms are computed and known to be finite.
+   *
+   * @param state changed in place
+   * @param logits [N, c] that {@link #of} was given; no gradient goes through the state
+   */
+  default void remember(LossState state, Tensor logits, Targets targets) {}
 
   /**
    * The loss as it is in one iteration; itself, unless it changes on the way.

@@ -14,16 +14,20 @@ public final class Targets {
   /** Differences of two values, summed over the pairs, up to which loops are the faster way. */
   private static final long FEW = 1 << 18;
 
+  private final Compute compute;
   private final Tensor labels;
+  private final int[][] images;
   private final int[] pairedClasses;
   private final long pairs;
   private final ClassPairs classPairs;
 
   private Targets(int[] labels, int[][] images, Compute compute, long few) {
+    this.compute = compute;
+    this.images = images;
     this.labels = compute.place(Tensors.longs(labels));
     pairedClasses = IntStream.range(0, images.length).filter(j -> images[j].length > 1).toArray();
     pairs = Arrays.stream(images).mapToLong(of -> of.length * (of.length - 1L) / 2).sum();
-    classPairs = pairs == 0 ? null : classPairs(images, labels.length, compute, few);
+    classPairs = pairs == 0 ? null : classPairs(few);
   }
 
   /**
@@ -49,8 +53,9 @@ public final class Targets {
     return new Targets(labels, images, compute, few);
   }
 
-  private ClassPairs classPairs(int[][] images, int batch, Compute compute, long few) {
+  private ClassPairs classPairs(long few) {
     int[][] paired = IntStream.of(pairedClasses).mapToObj(j -> images[j]).toArray(int[][]::new);
+    int batch = Math.toIntExact(labels.size(0));
     int logits = images.length;
     boolean loops = !compute.onGpu() && pairs * logits <= few;
     PairSums sums = loops ? new FewPairs(paired) : new GroupedPairs(paired, batch, logits, compute);
@@ -70,6 +75,16 @@ public final class Targets {
   /** Number of same-class pairs of the batch: the sum of lambda_j (Eq. 4). */
   public long pairs() {
     return pairs;
+  }
+
+  /** Places in the batch, ascending, of each class's images. */
+  int[][] images() {
+    return images;
+  }
+
+  /** A tensor where the labels are. */
+  Tensor place(Tensor tensor) {
+    return compute.place(tensor);
   }
 
   /** The pairs, by class; there must be one. */

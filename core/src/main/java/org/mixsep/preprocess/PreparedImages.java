@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
 import org.mixsep.data.LabelledImages;
@@ -23,6 +24,22 @@ public final class PreparedImages extends LabelledImages {
     super(source);
     this.segments = segments.toArray(FloatBuffer[]::new);
     this.imagesPerSegment = imagesPerSegment;
+  }
+
+  private PreparedImages(PreparedImages source, int[] labels) {
+    super(source, labels);
+    this.segments = source.segments;
+    this.imagesPerSegment = source.imagesPerSegment;
+  }
+
+  /**
+   * The same images under other labels; shares their values.
+   *
+   * @param labels one for each image, in {0..classes-1}
+   * @throws InvalidInputException when their number is another, or one has no class
+   */
+  public PreparedImages relabelled(int[] labels) {
+    return new PreparedImages(this, labels);
   }
 
   /**

@@ -18,18 +18,19 @@ import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 
 /**
- * All state of a training: weights, batch-norm statistics, momentum, thresholds, random numbers and
- * the iteration, with whatever texts and tensors the program adds (configuration, class names,
- * fitted preprocessing). Training that goes on from it gives the same bytes as if it had never
- * stopped.
+ * All state of a training: weights, batch-norm statistics, momentum, thresholds, what the loss
+ * remembers, random numbers and the iteration, with whatever texts and tensors the program adds
+ * (configuration, class names, fitted preprocessing). Training that goes on from it gives the same
+ * bytes as if it had never stopped.
  *
  * <p>On disk a safetensors file: {@code model.*} for parameters and buffers, {@code momentum.*},
- * {@code random}, the added tensors under their own names.
+ * {@code loss.*}, {@code random}, the added tensors under their own names.
  */
 public final class Checkpoint {
   private static final String KIND = "mixsep checkpoint 1";
   private static final String MODEL = "model.";
   private static final String MOMENTUM = "momentum.";
+  private static final String LOSS = "loss.";
   private static final String RANDOM = "random";
 
   private final Map<String, Tensor> tensors;
@@ -59,6 +60,7 @@ public final class Checkpoint {
       state.variables().parameters().forEach((name, t) -> tensors.put(MODEL + name, t));
       state.variables().buffers().forEach((name, t) -> tensors.put(MODEL + name, t));
       state.optimizer().momenta().forEach((name, t) -> tensors.put(MOMENTUM + name, t));
+      state.trainer().lossState().forEach((name, t) -> tensors.put(LOSS + name, t));
       tensors.put(RANDOM, RandomState.capture(state.compute()));
       tensors.putAll(addedTensors);
       Map<String, String> texts = new LinkedHashMap<>();
@@ -143,6 +145,7 @@ public final class Checkpoint {
   public void restore(TrainingState state) {
     restoreModel(state.variables());
     copy(MOMENTUM, state.optimizer().momenta());
+    copy(LOSS, state.trainer().lossState());
     RandomState.restore(state.compute(), tensors.get(RANDOM));
     state.trainer().thresholds().restore(thresholds(text("thresholds")));
     state.trainer().resumeAt(iteration());
@@ -156,7 +159,7 @@ public final class Checkpoint {
     Map<String, Tensor> from = tensors(prefix);
     if (!from.keySet().equals(into.keySet())) {
       throw new InvalidInputException(
-          "the checkpoint is of another network: it holds %d tensors called %s*, expected %d"
+          "the checkpoint is of another network or loss: it holds %d tensors called %s*, expected %d"
               .formatted(from.size(), prefix, into.size()));
     }
     try (PointerScope scope = new PointerScope();
@@ -166,7 +169,7 @@ public final class Checkpoint {
             Tensor saved = from.get(name);
             if (!Arrays.equals(Tensors.shape(saved), Tensors.shape(tensor))) {
               throw new InvalidInputException(
-                  "the checkpoint is of another network: %s%s has another shape"
+                  "the checkpoint is of another network or loss: %s%s has another shape"
                       .formatted(prefix, name));
             }
             tensor.copy_(saved);

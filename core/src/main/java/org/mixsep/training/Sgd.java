@@ -1,9 +1,12 @@
 package org.mixsep.training;
 
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.FusedSgd;
@@ -43,6 +46,20 @@ public final class Sgd {
     fused.step(learningRate, momentum, weightDecay, nesterov);
     // Cleared rather than zeroed: the next backward pass hands over its buffer without an addition.
     parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
+  }
+
+  /** {@link #step} that also measures what it does, for which it copies all weights once. */
+  UpdateSize measuredStep(double learningRate) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      double gradient = UpdateSize.norm(parameters.values().stream().map(Tensor::grad).toList());
+      double weights = UpdateSize.norm(parameters.values());
+      List<Tensor> before = parameters.values().stream().map(Tensor::clone).toList();
+      step(learningRate);
+      Iterator<Tensor> after = parameters.values().iterator();
+      before.forEach(tensor -> tensor.sub_(after.next()));
+      return new UpdateSize(gradient, UpdateSize.norm(before) / weights);
+    }
   }
 
   private static Tensor zerosLike(Tensor parameter) {

@@ -1,6 +1,7 @@
 package org.mixsep.training;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one training step was like, in plain values.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param pairs number of same-class pairs in the batch
  * @param images number of images in the batch
  * @param errors images of the batch that the last block's module got wrong, before the update
+ * @param update how large the step was, where that was asked for
  */
 public record StepRecord(
     long iteration,
@@ -20,7 +22,8 @@ public record StepRecord(
     double learningRate,
     long pairs,
     int images,
-    int errors) {
+    int errors,
+    Optional<UpdateSize> update) {
 
   /**
    * One module's part.
@@ -29,10 +32,15 @@ public record StepRecord(
    * @param between between-class loss L_B
    * @param within within-class loss L_W, unweighted
    * @param threshold xi that L_W was hinged at
-   * @param distances d_j of the classes with a pair in the batch; empty where there was none
+   * @param distances d_j of the classes with a pair; empty where there was none
    */
   public record ModuleRecord(
       int block, double between, double within, double threshold, double[] distances) {}
+
+  StepRecord with(UpdateSize measured) {
+    return new StepRecord(
+        iteration, loss, modules, learningRate, pairs, images, errors, Optional.of(measured));
+  }
 
   /** Mean of the modules' between-class losses. */
   public double between() {

@@ -3,6 +3,10 @@ package org.mixsep.training;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -10,6 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.BatchStream;
+import org.mixsep.loss.LossState;
 import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.Targets;
@@ -31,6 +36,7 @@ public final class Trainer {
   private final LearningRate learningRate;
   private final int classes;
   private final Compute compute;
+  private final SortedMap<Integer, LossState> lossStates = new TreeMap<>();
   private long iteration;
 
   /**
@@ -51,6 +57,15 @@ public final class Trainer {
     this.learningRate = learningRate;
     this.classes = classes;
     this.compute = compute;
+    network.blocks().forEach(block -> lossStates.put(block, initialState()));
+  }
+
+  private LossState initialState() {
+    try (PointerScope scope = new PointerScope()) {
+      LossState state = loss.initialState(classes, compute);
+      state.tensors().values().forEach(tensor -> tensor.retainReference());
+      return state;
+    }
   }
 
   /** Number of steps done. */
@@ -58,22 +73,33 @@ public final class Trainer {
     return iteration;
   }
 
+  /** {@link #step(Tensor, int[], boolean)} without measuring. */
+  public StepRecord step(Tensor images, int[] labels) {
+    return step(images, labels, false);
+  }
+
   /**
    * One step.
    *
    * @param images float32 [N, C, H, W] in host memory
    * @param labels of the N images, each in {0..classes-1}
+   * @param measured whether to record the update's size, which costs a copy of all weights and
+   *     changes none
    * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the
    *     running statistics of batch norms
    */
-  public StepRecord step(Tensor images, int[] labels) {
+  public StepRecord step(Tensor images, int[] labels, boolean measured) {
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forward(images, labels);
       try (Tensor loss = forward.loss()) {
         loss.backward();
       }
       StepRecord step = forward.step();
-      optimizer.step(step.learningRate());
+      if (measured) {
+        step = step.with(optimizer.measuredStep(step.learningRate()));
+      } else {
+        optimizer.step(step.learningRate());
+      }
       thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
       iteration++;
       return step;
@@ -97,12 +123,18 @@ public final class Trainer {
       Outputs outputs = network.forward(compute.placeImages(images), true);
       List<LossTerms> terms = new ArrayList<>();
       ModuleLoss now = loss.at(iteration);
-      int index = 0;
-      for (Tensor logits : outputs.logits().values()) {
-        terms.add(now.of(logits, targets, thresholds.of(index++)));
-      }
+      outputs
+          .logits()
+          .forEach(
+              (block, logits) -> {
+                double threshold = thresholds.of(terms.size());
+                terms.add(now.of(logits, targets, threshold, lossStates.get(block)));
+              });
       Tensor total = mean(terms);
       StepRecord step = record(total, terms, outputs, targets, labels);
+      outputs
+          .logits()
+          .forEach((block, logits) -> now.remember(lossStates.get(block), logits, targets));
       total.retainReference();
       return new Forward(total, step);
     }
@@ -136,6 +168,15 @@ public final class Trainer {
     return thresholds;
   }
 
+  /** What the loss remembers, by names such as {@code block4.centers}; part of a checkpoint. */
+  Map<String, Tensor> lossState() {
+    Map<String, Tensor> all = new TreeMap<>();
+    lossStates.forEach(
+        (block, state) ->
+            state.tensors().forEach((name, t) -> all.put("block" + block + "." + name, t)));
+    return all;
+  }
+
   private static Tensor mean(List<LossTerms> terms) {
     Tensor sum = terms.get(0).total();
     for (LossTerms next : terms.subList(1, terms.size())) {
@@ -162,9 +203,10 @@ public final class Trainer {
     List<ModuleRecord> modules = new ArrayList<>();
     for (int block : outputs.logits().keySet()) {
       int index = modules.size();
+      Tensor paired = terms.get(index).classDistances();
       double between = finite(values.get(), "between-class loss", block);
       double within = finite(values.get(), "within-class loss", block);
-      double[] distances = new double[targets.pairedClasses().length];
+      double[] distances = new double[paired == null ? 0 : (int) paired.numel()];
       for (int j = 0; j < distances.length; j++) {
         distances[j] = values.get();
       }
@@ -179,7 +221,8 @@ public final class Trainer {
         learningRate.at(iteration),
         targets.pairs(),
         labels.length,
-        Errors.count(scores, labels));
+        Errors.count(scores, labels),
+        Optional.empty());
   }
 
   private double finite(double value, String term, int block) {

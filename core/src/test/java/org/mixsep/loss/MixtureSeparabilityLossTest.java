@@ -18,10 +18,11 @@ class MixtureSeparabilityLossTest {
 
   @Test
   void theWeightRisesToItsValueAndStays() {
-    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.8, 3, 0.1);
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.8, 3, 0.1, 7);
     assertEquals(0.2, loss.at(0).weight(), 1e-12);
     assertEquals(0.6, loss.at(2).weight(), 1e-12);
     assertEquals(0.1, loss.at(2).labelSmoothing());
+    assertEquals(7, loss.at(2).memory());
     assertSame(loss, loss.at(3));
     assertSame(loss, loss.at(1_000));
   }
@@ -42,7 +43,7 @@ class MixtureSeparabilityLossTest {
         expected -= share * Math.log(Math.exp(logits[3 * i + j]) / sum) / 2;
       }
     }
-    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 1, 0, smoothing);
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 1, 0, smoothing, 0);
     LossTerms terms = loss.of(Tensors.of(logits, 2, 3), Targets.of(labels, 3, COMPUTE), 0.5);
     assertEquals(expected, Tensors.doubles(terms.between())[0], 1e-12);
   }
@@ -51,9 +52,11 @@ class MixtureSeparabilityLossTest {
   void refusesWhatIsOutOfRange() {
     WithinClassLoss within = WithinClassLoss.paper();
     assertThrows(
-        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, -1, 0));
+        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, -1, 0, 0));
     assertThrows(
-        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 1));
+        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 1, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 0, -1));
   }
 
   /** Sizes so far apart that the classes are laid out in groups, and one is cut into blocks. */

@@ -14,23 +14,37 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mixsep.InvalidInputException;
+import org.mixsep.loss.CenterLoss;
+import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.ModuleLoss;
+import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.RandomState;
 import org.mixsep.torch.Tensors;
 
 class CheckpointTest {
   @TempDir Path folder;
 
-  @Test
-  void trainingGoesOnBitForBit() {
-    SmallTraining whole = new SmallTraining(1, 0.1, 0.01, true);
+  static List<ModuleLoss> losses() {
+    return List.of(
+        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
+        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01, 0, 0, 30),
+        new CenterLoss(0.1, 0.5, 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void trainingGoesOnBitForBit(ModuleLoss loss) {
+    SmallTraining whole = new SmallTraining(1, 0.1, loss, true);
     whole.trainTo(31);
-    SmallTraining first = new SmallTraining(1, 0.1, 0.01, true);
+    SmallTraining first = new SmallTraining(1, 0.1, loss, true);
     first.trainTo(13);
     Path file = folder.resolve("a.safetensors");
     Checkpoint.write(file, first.state(), 0, Map.of(), Map.of());
 
-    SmallTraining second = new SmallTraining(99, 0.1, 0.01, true);
+    SmallTraining second = new SmallTraining(99, 0.1, loss, true);
     Checkpoint.read(file).restore(second.state());
     assertEquals(13, second.trainer.iteration());
     second.trainTo(31);
@@ -38,6 +52,22 @@ class CheckpointTest {
     Map<String, float[]> expected = whole.weights();
     second.weights().forEach((name, w) -> assertArrayEquals(expected.get(name), w, 0f, name));
     assertEquals(whole.trainer.thresholds().states(), second.trainer.thresholds().states());
+  }
+
+  @Test
+  void whatTheLossRemembersIsSavedAndAnotherLossRefused() {
+    SmallTraining center = new SmallTraining(1, 0.1, new CenterLoss(0.1, 0.5, 0), true);
+    center.trainTo(2);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, center.state(), 0, Map.of(), Map.of());
+    Map<String, Tensor> saved = Checkpoint.read(file).tensors("loss.");
+    assertEquals(4, saved.size());
+    assertTrue(saved.get("block4.centers").abs().sum().item_float() > 0);
+    SmallTraining other = new SmallTraining(1, 0.1, 0.01, true);
+    var refused =
+        assertThrows(
+            InvalidInputException.class, () -> Checkpoint.read(file).restore(other.state()));
+    assertTrue(refused.getMessage().contains("another network or loss"), refused.getMessage());
   }
 
   @Test

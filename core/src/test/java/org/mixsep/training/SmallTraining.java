@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.network.Vgg;
@@ -27,6 +28,10 @@ final class SmallTraining {
   final Trainer trainer;
 
   SmallTraining(long seed, double rate, double weight, boolean perModule) {
+    this(seed, rate, new MixtureSeparabilityLoss(WithinClassLoss.paper(), weight), perModule);
+  }
+
+  SmallTraining(long seed, double rate, ModuleLoss loss, boolean perModule) {
     variables = new Variables(compute, seed);
     Vgg backbone = new Vgg(variables.root(), 3, List.of(1, 1, 1, 1), List.of(4, 6, 8, 8));
     network =
@@ -36,7 +41,7 @@ final class SmallTraining {
     trainer =
         new Trainer(
             network,
-            new MixtureSeparabilityLoss(WithinClassLoss.paper(), weight),
+            loss,
             new Thresholds(new AdaptiveThreshold(0.5, 5, 0.9, 0.5, 0.5), perModule, 4),
             optimizer,
             new LearningRate.Stepped(rate, 0.9, 7),
@@ -52,11 +57,15 @@ final class SmallTraining {
   StepRecord trainTo(long until) {
     StepRecord last = null;
     while (trainer.iteration() < until) {
-      Random random = new Random(trainer.iteration());
-      int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
-      last = trainer.step(images(random, labels), labels);
+      last = step(false);
     }
     return last;
+  }
+
+  StepRecord step(boolean measured) {
+    Random random = new Random(trainer.iteration());
+    int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
+    return trainer.step(images(random, labels), labels, measured);
   }
 
   static Tensor images(Random random, int[] labels) {
@@ -75,6 +84,7 @@ final class SmallTraining {
     variables.parameters().forEach((name, t) -> all.put(name, Tensors.floats(t)));
     variables.buffers().forEach((name, t) -> all.put(name, Tensors.floats(t)));
     optimizer.momenta().forEach((name, t) -> all.put("momentum of " + name, Tensors.floats(t)));
+    trainer.lossState().forEach((name, t) -> all.put("loss of " + name, Tensors.floats(t)));
     return all;
   }
 }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.mixsep.loss.CenterLoss;
+import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.Tensors;
 
 class TrainerTest {
@@ -44,6 +47,21 @@ class TrainerTest {
   }
 
   @Test
+  void withAMemoryASingleImageHasPairs() {
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.1, 0, 0, 2);
+    SmallTraining training = new SmallTraining(1, 0.01, loss, false);
+    Random random = new Random(1);
+    int[] pairs = new int[4];
+    for (int i = 0; i < pairs.length; i++) {
+      int[] labels = {i == 1 ? 2 : 0};
+      StepRecord step = training.trainer.step(SmallTraining.images(random, labels), labels);
+      pairs[i] = step.modules().get(3).distances().length;
+      assertEquals(0, step.pairs());
+    }
+    assertArrayEquals(new int[] {0, 0, 1, 1}, pairs);
+  }
+
+  @Test
   void oneThresholdFollowsTheMeanOrEachModuleItsOwn() {
     SmallTraining shared = new SmallTraining(1, 0.01, 0.01, false);
     shared.trainTo(30);
@@ -73,6 +91,35 @@ class TrainerTest {
   }
 
   @Test
+  void theSizeOfAnUpdateIsMeasuredAndChangesNothing() {
+    SmallTraining measured = new SmallTraining(1, 0.1, 0.01, false);
+    SmallTraining plain = new SmallTraining(1, 0.1, 0.01, false);
+    assertTrue(plain.trainTo(4).update().isEmpty());
+    measured.trainTo(3);
+    Map<String, float[]> before = measured.weights();
+    UpdateSize update = measured.step(true).update().orElseThrow();
+    Map<String, float[]> after = measured.weights();
+    plain.weights().forEach((name, w) -> assertArrayEquals(w, after.get(name), 0f, name));
+
+    double gradient = 0;
+    double change = 0;
+    double weights = 0;
+    for (String name : measured.variables.parameters().keySet()) {
+      float[] w = before.get(name);
+      for (int i = 0; i < w.length; i++) {
+        String momentum = "momentum of " + name;
+        double g = after.get(momentum)[i] - 0.9 * before.get(momentum)[i] - 1e-4 * w[i];
+        gradient += g * g;
+        change += Math.pow((double) after.get(name)[i] - w[i], 2);
+        weights += (double) w[i] * w[i];
+      }
+    }
+    assertEquals(Math.sqrt(gradient), update.gradientNorm(), 1e-5 * Math.sqrt(gradient));
+    double expected = Math.sqrt(change / weights);
+    assertEquals(expected, update.weightChange(), 1e-5 * expected);
+  }
+
+  @Test
   void aStepWithoutGradientDecaysByMomentumAndWeightDecayAlone() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     training.trainTo(1);
@@ -97,7 +144,7 @@ class TrainerTest {
 
   @Test
   void aLossThatIsNotFiniteStopsBeforeTheWeights() {
-    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    SmallTraining training = new SmallTraining(1, 0.1, new CenterLoss(0.1, 0.5, 0), false);
     training.trainTo(2);
     Map<String, Tensor> parameters = training.variables.parameters();
     Map<String, float[]> before = training.weights();
@@ -113,6 +160,10 @@ class TrainerTest {
             .startsWith("iteration 3: the between-class loss of the module on block 1"),
         stop.getMessage());
     parameters.forEach((name, t) -> assertArrayEquals(before.get(name), Tensors.floats(t), name));
+    training
+        .trainer
+        .lossState()
+        .forEach((n, t) -> assertArrayEquals(before.get("loss of " + n), Tensors.floats(t), n));
     assertEquals(2, training.trainer.iteration());
   }
 }

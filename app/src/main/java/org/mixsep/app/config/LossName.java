@@ -5,5 +5,7 @@ public enum LossName {
   /** The between-class loss alone. */
   CROSS_ENTROPY,
   /** The mixture separability loss: between-class loss plus weighted within-class loss. */
-  MSL
+  MSL,
+  /** Center loss: between-class loss plus the weighted distance to class centers. */
+  CENTER
 }

@@ -7,6 +7,7 @@ import org.mixsep.data.ImageFit;
  * How image sets are read and parted, beyond which and how many.
  *
  * @param validation training images kept apart to be evaluated beside the test images
+ * @param labelNoise share of the training images that gets a wrong label
  * @param extra whether to train on SVHN's extra images as well
  * @param pad whether MNIST's and Fashion-MNIST's 1x28x28 become 3x32x32
  * @param testShare share kept for testing of a folder that has no test images of its own
@@ -16,6 +17,7 @@ import org.mixsep.data.ImageFit;
  */
 public record SetOptions(
     int validation,
+    double labelNoise,
     boolean extra,
     boolean pad,
     double testShare,
@@ -34,6 +36,15 @@ public record SetOptions(
           "How many of the training images to keep apart, the same share of every class by"
               + " data.seed; they are not trained on, and their error is shown beside the test"
               + " error, to compare settings by.");
+  static final Setting<Double> LABEL_NOISE =
+      new Setting<>(
+          "data.labelNoise",
+          DecimalKind.from(0).below(1),
+          "0",
+          c -> c.data().options().labelNoise(),
+          "Share of the training images whose label is replaced by another class on purpose, both"
+              + " drawn evenly by data.seed; validation and test labels stay right. The training"
+              + " error is against these labels.");
   static final Setting<Boolean> EXTRA =
       new Setting<>(
           "data.extra",
@@ -81,10 +92,11 @@ public record SetOptions(
           c -> c.data().options().width(),
           "folder: columns of an image after resizing.");
   static final List<Setting<?>> SETTINGS =
-      List.of(VALIDATION, EXTRA, PAD, TEST_SHARE, LAYOUT, HEIGHT, WIDTH);
+      List.of(VALIDATION, LABEL_NOISE, EXTRA, PAD, TEST_SHARE, LAYOUT, HEIGHT, WIDTH);
 
   public SetOptions {
     VALIDATION.checked(validation);
+    LABEL_NOISE.checked(labelNoise);
     EXTRA.checked(extra);
     PAD.checked(pad);
     TEST_SHARE.checked(testShare);
@@ -96,6 +108,7 @@ public record SetOptions(
   static SetOptions of(Values values) {
     return new SetOptions(
         values.get(VALIDATION),
+        values.get(LABEL_NOISE),
         values.get(EXTRA),
         values.get(PAD),
         values.get(TEST_SHARE),

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.mixsep.app.config.Catalogue;
-import org.mixsep.app.config.LossName;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
 
@@ -24,7 +23,8 @@ public record Job(String label, RunConfig config) {
 
   /**
    * The name of its folder: what it is at a glance, then a hash of all settings that decide what it
-   * computes and records. Equal runs have equal names, so they are done once.
+   * computes and records. Equal runs have equal names, so they are done once. Defaults are left
+   * out: a setting that a later version adds must not make strangers of the runs before.
    */
   public String folder() {
     String digest = digest();
@@ -42,8 +42,10 @@ public record Job(String label, RunConfig config) {
   private String digest() {
     StringBuilder text = new StringBuilder();
     for (Setting<?> setting : Catalogue.all()) {
-      if (decides(setting, config) || RECORDS.contains(setting.key())) {
-        text.append(setting.key()).append('=').append(setting.textIn(config)).append('\n');
+      String value = setting.textIn(config);
+      boolean counts = decides(setting, config) || RECORDS.contains(setting.key());
+      if (counts && !value.equals(setting.defaultText())) {
+        text.append(setting.key()).append('=').append(value).append('\n');
       }
     }
     try {
@@ -77,8 +79,13 @@ public record Job(String label, RunConfig config) {
     if (key.equals("data.dir")) {
       return config.text("data.name").equals("folder");
     }
+    boolean center = key.startsWith("loss.center.");
     boolean idle =
-        key.equals("loss.within.weight") && config.loss().name() == LossName.CROSS_ENTROPY;
+        switch (config.loss().name()) {
+          case CROSS_ENTROPY -> center || key.equals("loss.within.weight");
+          case MSL -> center;
+          case CENTER -> key.startsWith("loss.within.");
+        };
     return Catalogue.decides(setting) && !MACHINE.contains(key) && !idle;
   }
 }

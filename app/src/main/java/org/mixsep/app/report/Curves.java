@@ -41,6 +41,8 @@ final class Curves {
             "threshold",
             "learningRate",
             "trainError",
+            "gradientNorm",
+            "weightChange",
             "imagesPerSecond")) {
       steps.set(key, column(lines, line -> line.path(key)));
     }

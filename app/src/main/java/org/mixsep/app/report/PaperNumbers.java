@@ -93,8 +93,10 @@ public final class PaperNumbers {
                 "preprocess", "gcn,zca",
                 "augment", "flip",
                 "data.train", "0"));
+    settings.put("data.labelNoise", "0");
     if (Texts.setting(config, "loss.name").equals(MSL)) {
       settings.put("loss.within.weight", "1");
+      settings.put("loss.within.memory", "0");
     }
     boolean hundred = Texts.setting(config, "data.name").equals("cifar100");
     if (!hundred) {

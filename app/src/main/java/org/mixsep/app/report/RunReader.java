@@ -74,6 +74,13 @@ final class RunReader {
               .formatted(folder));
     }
     RunConfig settings = FlatYaml.read(config);
+    double noise = settings.data().options().labelNoise();
+    if (noise > 0) {
+      notes.add(
+          "data.labelNoise=%s: that share of the training labels is wrong on purpose, and the"
+                  .formatted(noise)
+              + " training error is against them");
+    }
     metrics();
     Optional<JsonNode> result = result();
     if (result.isEmpty()) {

@@ -13,8 +13,8 @@ import org.mixsep.training.StepRecord;
 import org.mixsep.training.StepRecord.ModuleRecord;
 
 /**
- * Writes {@code metrics.jsonl}: one line for every {@code log.every} steps, with means over them,
- * and one for every evaluation.
+ * Writes {@code metrics.jsonl}: one line for every {@code log.every} steps, with means over them
+ * and the size of the last one's update, and one for every evaluation.
  */
 final class MetricsLog {
   private final RunFolder folder;
@@ -29,12 +29,17 @@ final class MetricsLog {
     this.tensorBoard = tensorBoard;
   }
 
+  /** Whether a step ends a line. */
+  boolean due(long iteration) {
+    return iteration % every == 0;
+  }
+
   /**
    * @param seconds wall time of the run so far
    */
   void add(StepRecord step, double seconds) {
     window.add(step);
-    if (step.iteration() % every == 0) {
+    if (due(step.iteration())) {
       write(line(step, seconds));
       window.clear();
       windowStart = System.nanoTime();
@@ -85,6 +90,11 @@ final class MetricsLog {
     line.put("threshold", last.threshold());
     line.put("learningRate", last.learningRate());
     line.put("trainError", 100.0 * errors / images);
+    last.update()
+        .ifPresent(
+            update ->
+                line.put("gradientNorm", update.gradientNorm())
+                    .put("weightChange", update.weightChange()));
     line.put("pairs", mean(StepRecord::pairs));
     line.put("imagesPerSecond", images / ((System.nanoTime() - windowStart) / 1e9));
     line.put("seconds", seconds);

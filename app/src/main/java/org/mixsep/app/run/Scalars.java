@@ -13,7 +13,15 @@ final class Scalars {
   /** Such as {@code train/loss}, {@code train/within/block4}, {@code test/error/block4}. */
   static Map<String, Double> of(ObjectNode line) {
     Map<String, Double> scalars = new LinkedHashMap<>();
-    for (String key : List.of("loss", "between", "within", "pairs", "imagesPerSecond")) {
+    for (String key :
+        List.of(
+            "loss",
+            "between",
+            "within",
+            "gradientNorm",
+            "weightChange",
+            "pairs",
+            "imagesPerSecond")) {
       put(scalars, "train/" + key, line.path(key));
     }
     put(scalars, "train/error", line.path("trainError"));

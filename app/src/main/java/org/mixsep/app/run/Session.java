@@ -14,6 +14,7 @@ import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.ImageSet;
+import org.mixsep.data.LabelNoise;
 import org.mixsep.export.WeightsFile;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
@@ -62,7 +63,7 @@ final class Session {
           FittedPreprocessing.restore(
               Wiring.recipe(config), trainImages.shape(), from.tensors(TrainedModel.PREPROCESSING));
     }
-    train = cache.prepare(fitted, trainImages);
+    train = noisy(cache.prepare(fitted, trainImages), messages);
     test = cache.prepare(fitted, testImages);
     validation =
         config.data().options().validation() == 0
@@ -94,6 +95,18 @@ final class Session {
     } else {
       config.network().init().ifPresent(file -> start(file, variables, messages));
     }
+  }
+
+  /** After all that is cached, so that every share of noise has the same cached images. */
+  private PreparedImages noisy(PreparedImages images, Consumer<String> messages) {
+    LabelNoise noise = Wiring.labelNoise(config);
+    if (noise.share() == 0) {
+      return images;
+    }
+    messages.accept(
+        "data.labelNoise=%s: %d of %d training images have a wrong label"
+            .formatted(noise.share(), noise.count(images.size()), images.size()));
+    return images.relabelled(noise.on(images.labels(), images.classes()));
   }
 
   private PreparedImages validation(PreparedCache cache, Consumer<String> messages) {

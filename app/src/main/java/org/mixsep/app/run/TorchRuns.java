@@ -23,6 +23,7 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.RunState.Phase;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.data.ImageSet;
+import org.mixsep.data.LabelNoise;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluation;
@@ -180,6 +181,14 @@ public final class TorchRuns implements Runs {
     json.put("parameters", session.parameters());
     json.put("seconds", summary.time().toMillis() / 1e3);
     MetricsLog.put(evaluations, json);
+    LabelNoise noise = Wiring.labelNoise(session.config());
+    if (noise.share() > 0) {
+      int images = session.train().size();
+      json.putObject("labelNoise")
+          .put("share", noise.share())
+          .put("wrong", noise.count(images))
+          .put("images", images);
+    }
     json.put("versions", Versions.describe());
     json.put("commit", Versions.commit());
     json.put("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

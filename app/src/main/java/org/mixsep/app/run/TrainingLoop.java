@@ -53,7 +53,8 @@ final class TrainingLoop {
         StopRequest stop = new StopRequest(PATIENCE)) {
       while (trainer.iteration() < total) {
         Batch batch = batches.next();
-        StepRecord step = trainer.step(batch.images(), batch.labels());
+        boolean measured = metrics.due(trainer.iteration() + 1);
+        StepRecord step = trainer.step(batch.images(), batch.labels(), measured);
         metrics.add(step, seconds());
         listener.progress(progress(step, total));
         boolean signalled = stop.requested();

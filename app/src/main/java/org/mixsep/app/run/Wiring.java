@@ -7,17 +7,19 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
 import org.mixsep.app.config.LossConfig;
-import org.mixsep.app.config.LossName;
 import org.mixsep.app.config.MachineConfig;
 import org.mixsep.app.config.NetworkName;
 import org.mixsep.app.config.PrecisionChoice;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.ThresholdConfig;
 import org.mixsep.app.config.ThresholdScope;
+import org.mixsep.app.config.WithinConfig;
 import org.mixsep.batch.Augmentation;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.RandomCrop;
+import org.mixsep.data.LabelNoise;
 import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.loss.CenterLoss;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.WithinClassLoss;
@@ -56,6 +58,10 @@ final class Wiring {
           });
     }
     return new PreprocessingRecipe(steps);
+  }
+
+  static LabelNoise labelNoise(RunConfig config) {
+    return new LabelNoise(config.data().options().labelNoise(), config.data().seed());
   }
 
   static List<Augmentation> augmentations(RunConfig config) {
@@ -124,10 +130,22 @@ final class Wiring {
   }
 
   static ModuleLoss loss(LossConfig loss) {
-    WithinClassLoss within =
-        new WithinClassLoss(loss.pairDistance(), loss.space(), loss.withinReduction());
-    double weight = loss.name() == LossName.CROSS_ENTROPY ? 0 : loss.withinWeight();
-    return new MixtureSeparabilityLoss(within, weight, loss.withinWarmup(), loss.labelSmoothing());
+    return switch (loss.name()) {
+      case CROSS_ENTROPY -> separability(loss, 0);
+      case MSL -> separability(loss, loss.within().weight());
+      case CENTER ->
+          new CenterLoss(loss.center().weight(), loss.center().rate(), loss.labelSmoothing());
+    };
+  }
+
+  private static ModuleLoss separability(LossConfig loss, double weight) {
+    WithinConfig within = loss.within();
+    return new MixtureSeparabilityLoss(
+        new WithinClassLoss(within.pairDistance(), within.space(), within.reduction()),
+        weight,
+        within.warmup(),
+        loss.labelSmoothing(),
+        within.memory());
   }
 
   static Thresholds thresholds(ThresholdConfig threshold, int modules) {

@@ -50,6 +50,8 @@ mixsep.curves = (() => {
       overlay('Adaptive threshold', 'threshold', step('threshold'), { log: true }),
       distances('overlaid distance', 'Class distance at block 4 in the batch: mean, and band from least to greatest',
         runs.map((run) => ({ label: run.name, colour: run.colour, run, module: run.modules.block4 }))),
+      overlay('Gradient of the loss over all parameters', 'L2 norm', step('gradientNorm'), { log: true }),
+      overlay('Change of the weights in a step, relative to the weights', 'ratio of L2 norms', step('weightChange'), { log: true }),
       overlay('Learning rate', 'learning rate', step('learningRate')),
       overlay('Speed', 'images a second', step('imagesPerSecond')),
     ]);

@@ -94,7 +94,7 @@ class CatalogueTest {
         "preprocess=gcn,zac | gcn, zca, standardize | zca",
         "data=cifar-10 | street-digits, cifar10, cifar100, svhn, mnist, fashion-mnist, folder | cifar10",
         "learningRate.schedule=cosin | step, milestones, cosine, constant | cosine",
-        "loss=mls | cross-entropy, msl | msl",
+        "loss=mls | cross-entropy, msl, center | msl",
       })
   void aWrongNameIsRefusedWithWhatWasMeant(String argument, String allowed, String meant) {
     String line = refusal(argument);
@@ -123,6 +123,8 @@ class CatalogueTest {
         "data.classes=20",
         "data.seed=-1",
         "data.validation=-1",
+        "data.labelNoise=-0.1",
+        "data.labelNoise=1",
         "data.testShare=0",
         "data.testShare=1",
         "data.layout=crop",
@@ -142,6 +144,10 @@ class CatalogueTest {
         "augment=flip,,crop",
         "threads=-1",
         "loss.within.weight=-0.1",
+        "loss.within.memory=-1",
+        "loss.within.memory=1001",
+        "loss.center.weight=-1",
+        "loss.center.rate=1.1",
         "run=a\u0000b",
         "preprocess.zca.rank=-1",
         "batches=random",
@@ -175,7 +181,7 @@ class CatalogueTest {
             "network=ResNet9_Strided",
             "nesterov=true");
     assertEquals(LossName.CROSS_ENTROPY, config.loss().name());
-    assertEquals(PairDistance.SQUARED_EUCLIDEAN, config.loss().pairDistance());
+    assertEquals(PairDistance.SQUARED_EUCLIDEAN, config.loss().within().pairDistance());
     assertEquals("resnet9-strided", config.network().name().toString());
     assertTrue(config.training().nesterov());
   }

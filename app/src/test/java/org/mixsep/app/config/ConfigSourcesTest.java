@@ -83,7 +83,7 @@ class ConfigSourcesTest {
     RunConfig config = resolved(nested);
     assertEquals(config, resolved(dotted));
     assertEquals(config, resolved(json));
-    assertEquals(0.5, config.loss().withinWeight());
+    assertEquals(0.5, config.loss().within().weight());
     assertEquals(7, config.loss().threshold().window());
     assertEquals(List.of(2, 4), config.network().modules());
   }

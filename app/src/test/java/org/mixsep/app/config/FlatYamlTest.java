@@ -105,15 +105,23 @@ class FlatYamlTest {
                 decimals(0, 1e-3),
                 Arbitraries.of(ThresholdScope.class))
             .as(ThresholdConfig::new);
+    Arbitrary<WithinConfig> within =
+        Combinators.combine(
+                Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
+                Arbitraries.integers().between(0, 1000),
+                Arbitraries.integers().between(0, 1000),
+                Arbitraries.of(Reduction.class),
+                Arbitraries.of(PairDistance.class),
+                Arbitraries.of(FeatureSpace.class))
+            .as(WithinConfig::new);
+    Arbitrary<CenterConfig> centers =
+        Combinators.combine(decimals(0, 10), decimals(0, 1)).as(CenterConfig::new);
     return Combinators.combine(
             Arbitraries.of(LossName.class),
-            Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
-            Arbitraries.integers().between(0, 1000),
-            Arbitraries.of(Reduction.class),
-            Arbitraries.of(PairDistance.class),
-            Arbitraries.of(FeatureSpace.class),
             Arbitraries.doubles().between(0, 0.99),
-            thresholds)
+            within,
+            thresholds,
+            centers)
         .as(LossConfig::new);
   }
 
@@ -158,7 +166,8 @@ class FlatYamlTest {
                 Arbitraries.integers().between(8, 1024))
             .as(
                 (validation, pad, share, layout, side) ->
-                    new SetOptions(validation, false, pad, share, layout, side, 1032 - side));
+                    new SetOptions(
+                        validation, share / 2, false, pad, share, layout, side, 1032 - side));
     Arbitrary<DataConfig> data =
         Combinators.combine(
                 Arbitraries.of(DataName.class),

@@ -36,7 +36,7 @@ class PresetsTest {
       assertEquals(network ? List.of(1, 2, 3, 4) : List.of(4), config.network().modules());
       boolean baseline = name.endsWith("-ce");
       assertEquals(baseline ? LossName.CROSS_ENTROPY : LossName.MSL, config.loss().name());
-      assertEquals(1, config.loss().withinWeight());
+      assertEquals(1, config.loss().within().weight());
       assertEquals(
           new ThresholdConfig(0.5, 100, 0.9, 0.01, 0.001, ThresholdScope.SHARED),
           config.loss().threshold());
@@ -60,7 +60,7 @@ class PresetsTest {
     assertEquals(config, new DataFolders().located(config));
     assertEquals(DataName.STREET_DIGITS, config.data().name());
     assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
-    assertEquals(0.001, config.loss().withinWeight());
+    assertEquals(0.001, config.loss().within().weight());
     assertEquals(20_000, config.data().trainImages());
     assertEquals(4_000, config.data().testImages());
     assertEquals(0, config.data().train(), "so that data=NAME takes all that another set has");

@@ -63,8 +63,8 @@ class ReportPageTest {
     for (int width : new int[] {390, 1024, 1600}) {
       Page page = open(width, ColorScheme.LIGHT);
       TestBrowser.lookThrough(page);
-      // Two of error and loss, nine overlaid, two planes, classes, two confusions, two distances.
-      assertEquals(18, page.locator("figure.chart").count());
+      // Two of error and loss, eleven overlaid, two planes, classes, two confusions, two distances.
+      assertEquals(20, page.locator("figure.chart").count());
       assertEquals(8, page.locator("table.data").count());
       assertEquals(2, page.locator(".pictures img").count());
       assertEquals(

@@ -140,6 +140,16 @@ class ReportTest {
   }
 
   @Test
+  void labelNoiseIsSaid() {
+    Path run = SampleRun.write(folder.resolve("noisy"), CE, 9, 8, List.of("data.labelNoise=0.25"));
+    SampleRun.addEvaluation(run);
+    Report report = Report.on(List.of(run));
+    assertTrue(report.markdown().contains("data.labelNoise 0.25 (paper 0)"), report.markdown());
+    String note = report.notes().get(0);
+    assertTrue(note.startsWith("noisy: data.labelNoise=0.25: that share"), note);
+  }
+
+  @Test
   void whatIsNoRunIsRefusedInOneLine() {
     Path run = run("a", CE, 9, 8);
     Path none = folder.resolve("none");
@@ -169,6 +179,8 @@ class ReportTest {
         new ObjectMapper().readTree(html.substring(start, html.indexOf("</script>", start)));
     assertEquals("<!--<script>", data.at("/runs/0/name").asText());
     assertEquals("[100,200]", data.at("/runs/0/steps/iteration").toString());
+    assertEquals("[0.3,0.3]", data.at("/runs/0/steps/gradientNorm").toString());
+    assertEquals("[0.002,0.002]", data.at("/runs/0/steps/weightChange").toString());
     assertEquals("[2.0,2.0]", data.at("/runs/0/modules/block4/max").toString());
     assertEquals("[9.0,8.0]", data.at("/runs/0/tests/block4").toString());
   }

@@ -52,7 +52,8 @@ final class SampleRun {
     return String.format(
         Locale.ROOT,
         "{\"iteration\":%d,\"loss\":%s,\"between\":1.0,\"within\":20.0,\"threshold\":0.5,"
-            + "\"learningRate\":0.01,\"trainError\":50.0,\"imagesPerSecond\":700.0,\"modules\":"
+            + "\"learningRate\":0.01,\"trainError\":50.0,\"gradientNorm\":0.3,"
+            + "\"weightChange\":0.002,\"imagesPerSecond\":700.0,\"modules\":"
             + "[{\"block\":4,\"between\":1.0,\"within\":20.0,\"threshold\":0.5,"
             + "\"classDistance\":{\"min\":0.5,\"mean\":1.0,\"max\":2.0}}]}",
         iteration,

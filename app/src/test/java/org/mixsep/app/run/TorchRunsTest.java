@@ -14,14 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.torch.SafetensorsFile;
+import org.mixsep.torch.Tensors;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.NonFiniteLossException;
 
@@ -86,6 +94,29 @@ class TorchRunsTest {
   }
 
   @Test
+  void labelNoiseIsInTheTrainingLabelsAlone() throws IOException {
+    String[] settings = {"data.validation=20", "data.train=84", "data.labelNoise=0.25"};
+    train("noisy", settings);
+    Path run = folder.resolve("noisy");
+    JsonNode result = new ObjectMapper().readTree(run.resolve("result.json").toFile());
+    assertEquals(
+        "{\"share\":0.25,\"wrong\":16,\"images\":64}", result.path("labelNoise").toString());
+    train("clean", "data.validation=20", "data.train=84");
+    Path other = folder.resolve("clean");
+    JsonNode clean = new ObjectMapper().readTree(other.resolve("result.json").toFile());
+    assertFalse(clean.has("labelNoise"));
+    assertEquals(clean.path("data"), result.path("data"), "the images as they came are the same");
+
+    Session noisy = new Session(FlatYaml.read(run.resolve("config.yaml")), null, line -> {});
+    Session right = new Session(FlatYaml.read(other.resolve("config.yaml")), null, line -> {});
+    int[] labels = noisy.train().labels();
+    long wrong = IntStream.range(0, 64).filter(i -> labels[i] != right.train().label(i)).count();
+    assertEquals(16, wrong);
+    // The same weights err as often: validation and test labels are the same.
+    assertEquals(right.evaluate(), noisy.evaluate());
+  }
+
+  @Test
   void whatTrainingReportsIsWhatEvaluateFindsAndTheFolderHolds() throws IOException {
     RunSummary trained = train("a", "prediction=mean");
     assertEquals(12, trained.iteration());
@@ -125,11 +156,16 @@ class TorchRunsTest {
         step.path("loss").asDouble(),
         step.path("between").asDouble() + 0.001 * step.path("within").asDouble(),
         1e-4);
+    for (JsonNode line : lines) {
+      assertEquals(line.has("loss"), line.path("gradientNorm").asDouble() > 0, line.toString());
+      assertEquals(line.has("loss"), line.path("weightChange").asDouble() > 0, line.toString());
+    }
     assertTrue(lines.get(1).at("/test/block4").isNumber());
     Path events = folder.resolve("a/events.out.tfevents.mixsep");
     String text = Files.readString(events, StandardCharsets.ISO_8859_1);
     // 4 lines of losses, 3 of tests
     assertEquals(4, text.split("train/within/block4", -1).length - 1);
+    assertEquals(4, text.split("train/weightChange", -1).length - 1);
     assertEquals(3, text.split("test/error/block4", -1).length - 1);
     resume(folder.resolve("a"), checkpoints("a").file(8)); // does two tests and two records again
     assertEquals(text.length(), Files.size(events));
@@ -182,6 +218,23 @@ class TorchRunsTest {
     assertEquals(trained.outputs(), again.outputs());
     assertTrue(Files.exists(newest.resolveSibling(newest.getFileName() + ".aside")));
     assertEquals(List.of(12L, 8L), iterations("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loss=center", "loss.within.memory=3"})
+  void whatALossRemembersLeadsToTheSameEnd(String loss) {
+    train("a", loss, "modules=3,4");
+    Path newest = checkpoints("a").file(12);
+    Map<String, Tensor> whole = SafetensorsFile.read(newest).tensors();
+    List<String> remembered = whole.keySet().stream().filter(n -> n.startsWith("loss.")).toList();
+    assertTrue(remembered.stream().anyMatch(n -> n.startsWith("loss.block3.")), loss);
+    for (String name : remembered) {
+      assertTrue(whole.get(name).abs().sum().item_float() > 0, name);
+    }
+    resume(folder.resolve("a"), checkpoints("a").file(8));
+    Map<String, Tensor> resumed = SafetensorsFile.read(newest).tensors();
+    assertEquals(whole.keySet(), resumed.keySet());
+    whole.forEach((name, t) -> assertEquals(Tensors.bytes(t), Tensors.bytes(resumed.get(name))));
   }
 
   @Test
