@@ -66,6 +66,13 @@ class ItemsTest {
         fig3.runs().stream().map(run -> run.job().config().text("seed")).toList());
   }
 
+  /** Or runs of an earlier version would be done again: settings may be added, at a default. */
+  @Test
+  void theFolderOfARunStaysAcrossVersions() {
+    Experiment fig3 = Experiment.of(Items.named("fig3"), LITERAL, List.of(1L), List.of("resnet3"));
+    assertEquals("cifar10-resnet3-config1-ce-b128-s1-88ff7c29", fig3.runs().get(0).job().folder());
+  }
+
   @Test
   void onlyKeepsRowsAndArmsWithWhatTheyAreComparedWith() {
     List<String> arms =
