@@ -65,7 +65,7 @@ class ReportPageTest {
       TestBrowser.lookThrough(page);
       // Two of error and loss, eleven overlaid, two planes, classes, two confusions, two distances.
       assertEquals(20, page.locator("figure.chart").count());
-      assertEquals(8, page.locator("table.data").count());
+      assertEquals(9, page.locator("table.data").count());
       assertEquals(2, page.locator(".pictures img").count());
       assertEquals(
           List.of(1, 1),
