@@ -20,7 +20,17 @@ public record Experiment(Item item, List<Run> runs) {
    *
    * @param literal as the paper has it
    */
-  public record Run(Row row, Arm arm, long seed, RunConfig literal, Job job) {}
+  public record Run(Row row, Arm arm, long seed, RunConfig literal, Job job) {
+    /** The row's name; of a row named after its network, the one that stands there here. */
+    public String rowName() {
+      return rowName(row, literal, job.config());
+    }
+
+    private static String rowName(Row row, RunConfig literal, RunConfig config) {
+      boolean named = row.name().equals(literal.text("network.name"));
+      return named ? config.text("network.name") : row.name();
+    }
+  }
 
   /**
    * @param only names of rows or arms to keep, such as {@code resnet3} or {@code 512}; all if
@@ -38,9 +48,11 @@ public record Experiment(Item item, List<Run> runs) {
     for (long seed : seeds) {
       for (Row row : item.rows()) {
         for (Arm arm : kept(row, only)) {
-          String label = "%s, %s, seed %d".formatted(row.name(), arm.name(), seed);
+          RunConfig literal = item.literal(row, arm, seed);
           RunConfig config = variation.apply(item, row, arm, seed);
-          runs.add(new Run(row, arm, seed, item.literal(row, arm, seed), new Job(label, config)));
+          String name = Run.rowName(row, literal, config);
+          String label = "%s, %s, seed %d".formatted(name, arm.name(), seed);
+          runs.add(new Run(row, arm, seed, literal, new Job(label, config)));
         }
       }
     }

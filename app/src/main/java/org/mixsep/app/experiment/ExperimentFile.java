@@ -43,7 +43,7 @@ public final class ExperimentFile {
     Map<List<String>, List<Run>> groups = new LinkedHashMap<>();
     for (Run run : experiment.runs()) {
       groups
-          .computeIfAbsent(List.of(run.row().name(), run.arm().name()), k -> new ArrayList<>())
+          .computeIfAbsent(List.of(run.rowName(), run.arm().name()), k -> new ArrayList<>())
           .add(run);
     }
     return groups;
@@ -52,7 +52,7 @@ public final class ExperimentFile {
   private static ObjectNode arm(Path folder, Path runs, Item item, List<Run> group) {
     Run first = group.get(0);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("row", first.row().name());
+    json.put("row", first.rowName());
     json.put("arm", first.arm().name());
     PaperNumbers.of(item.inPaper(), first.literal())
         .ifPresent(

@@ -112,6 +112,15 @@ class ItemsTest {
   }
 
   @Test
+  void aRowNamedAfterItsNetworkIsNamedAfterTheOneInItsPlace() {
+    Experiment fig8 = experiment("fig8", List.of("vgg16"), "network=resnet1");
+    assertEquals("resnet1", fig8.runs().get(0).rowName());
+    assertTrue(fig8.runs().get(0).job().label().startsWith("resnet1, cross-entropy"));
+    Experiment table3 = experiment("table3", List.of("512"), "network=resnet1");
+    assertEquals("batch 512", table3.runs().get(0).rowName());
+  }
+
+  @Test
   void tenClassSetsTakeThePlaceOfAHundredClasses() {
     var config = experiment("fig8", List.of(), "data=fashion-mnist").runs().get(0).job().config();
     assertEquals(10, config.data().classes());
