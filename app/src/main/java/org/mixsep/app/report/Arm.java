@@ -10,12 +10,14 @@ import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.Setting;
 
 /**
- * Finished runs that differ in their seed only.
+ * Finished runs that differ in their seeds only: that of the training, and that of the images
+ * drawn.
  *
  * @param settings what they have in common: key and text of every setting that matters
- * @param runs by seed
+ * @param runs by their seeds
  */
 record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
+  private static final List<String> SEEDS = List.of("seed", "data.seed");
 
   /** The arms among some runs, in their order; unfinished runs and lone ones are no part of any. */
   static List<Arm> among(List<RunRecord> runs) {
@@ -24,7 +26,7 @@ record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
       if (run.finished()) {
         SortedMap<String, RunRecord> arm =
             arms.computeIfAbsent(key(run), settings -> new TreeMap<>());
-        arm.putIfAbsent(Texts.setting(run.config(), "seed"), run);
+        arm.putIfAbsent(seeds(run), run);
       }
     }
     List<Arm> several = new ArrayList<>();
@@ -37,10 +39,17 @@ record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
     return several;
   }
 
+  /** Seed 2 on the images of seed 1, the usual ones, is "2", on its own "2 (images 2)". */
+  private static String seeds(RunRecord run) {
+    String seed = Texts.setting(run.config(), "seed");
+    String images = Texts.setting(run.config(), "data.seed");
+    return images.equals("1") ? seed : seed + " (images " + images + ")";
+  }
+
   private static Map<String, String> key(RunRecord run) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (Setting<?> setting : Catalogue.all()) {
-      if (Texts.matters(setting) && !setting.key().equals("seed")) {
+      if (Texts.matters(setting) && !SEEDS.contains(setting.key())) {
         settings.put(setting.key(), setting.textIn(run.config()));
       }
     }

@@ -91,6 +91,20 @@ class ReportTest {
   }
 
   @Test
+  void runsOnImagesOfTheirOwnArePairedByThem() {
+    List<Path> runs = new ArrayList<>();
+    for (int seed = 1; seed <= 2; seed++) {
+      String images = "data.seed=" + seed;
+      runs.add(run("ce" + seed, CE, 50, 10 + seed, "seed=" + seed, images));
+      runs.add(run("msl" + seed, MSL, 50, 10 + 2 * seed, "seed=" + seed, images));
+    }
+    String text = Report.on(runs).markdown();
+    assertTrue(text.contains("| block 4 | 1, 2 (images 2) | 11.50 ± 0.71 | 13.00 ± 1.41 |"), text);
+    runs.set(3, run("msl2", MSL, 50, 14, "seed=2")); // other images than the pair's
+    assertFalse(Report.on(runs).markdown().contains("Arms with paired seeds"));
+  }
+
+  @Test
   void brokenAndMissingRecordsAreNotesAndNoFailure() throws IOException {
     Path run = run("a", CE, 9, 8);
     Path metrics = run.resolve("metrics.jsonl");
