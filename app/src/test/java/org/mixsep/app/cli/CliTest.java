@@ -40,7 +40,7 @@ class CliTest {
         "data check street-digits | 'street-digits' cannot be fetched; allowed: cifar10",
         "data fetch | Missing required parameter: 'NAME'; see 'mixsep data fetch --help'",
         "settings los.space | unknown setting los.space; allowed: the keys that",
-        "presets street-digit | unknown preset 'street-digit'; allowed: street-digits and",
+        "presets street-digit | unknown preset 'street-digit'; allowed: street-digits,",
         "train -x | unknown option -x; see",
         "evaluate r --json --csv | Error: --json, --csv are mutually exclusive",
         "predict r | Missing required parameter: 'FILE|FOLDER'",

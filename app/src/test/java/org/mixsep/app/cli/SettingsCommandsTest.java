@@ -42,7 +42,7 @@ class SettingsCommandsTest {
   @Test
   void presetsListsAllOrPrintsOneThatTrainTakes() throws IOException {
     assertEquals(0, cli.run("presets"));
-    assertEquals(20, out.toString().lines().count());
+    assertEquals(22, out.toString().lines().count());
     out.getBuffer().setLength(0);
     assertEquals(0, cli.run("presets", "cifar10-vgg16-msl"));
     Path file = Files.writeString(folder.resolve("my.yaml"), out.toString());

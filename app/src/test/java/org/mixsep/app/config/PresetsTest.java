@@ -11,9 +11,9 @@ import org.mixsep.InvalidInputException;
 
 class PresetsTest {
   @Test
-  void allNineteenAreThere() {
+  void allTwentyOneAreThere() {
     List<String> names = Presets.all().stream().map(Preset::name).toList();
-    assertEquals(19, names.size());
+    assertEquals(21, names.size());
     assertEquals("street-digits", names.get(0));
     for (String network :
         List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10")) {
@@ -54,6 +54,34 @@ class PresetsTest {
     }
   }
 
+  /** The runs of docs/results/when-msl-wins.md, which the presets are to repeat. */
+  @Test
+  void theTunedPresetsAreTheMeasuredOnes() {
+    assertTuned("street-digits-100", 0.00003, 600, 0.002);
+    assertTuned("cifar10-resnet3-tuned", 0.0001, 1_500, 0.0005);
+    RunConfig digits = Presets.named("street-digits-100").config();
+    assertEquals(100, digits.data().classes());
+    assertEquals(5_000, digits.data().trainImages());
+    assertEquals(4_000, digits.data().testImages());
+    assertFalse(digits.preprocess().augment().contains(Augmentation.FLIP));
+  }
+
+  private static void assertTuned(String name, double within, int iterations, double decay) {
+    RunConfig config = Presets.named(name).config();
+    assertEquals(List.of(Preprocessing.STANDARDIZE), config.preprocess().steps());
+    assertEquals(List.of(4), config.network().modules());
+    assertEquals(LossName.MSL, config.loss().name());
+    assertEquals(within, config.loss().within().weight());
+    assertEquals(iterations, config.training().iterations());
+    assertEquals(512, config.training().batch());
+    assertEquals(decay, config.training().weightDecay());
+    LearningRateConfig rate = config.training().learningRate();
+    assertEquals(Schedule.MILESTONES, rate.schedule());
+    assertEquals(List.of(0.5, 0.75), rate.milestones());
+    assertEquals(0.2, rate.initial());
+    assertEquals(0.1, rate.factor());
+  }
+
   @Test
   void theDefaultTrainsWithoutAFolderAndMirrorsNoDigits() {
     RunConfig config = Presets.named(Presets.DEFAULT).config();
@@ -61,6 +89,7 @@ class PresetsTest {
     assertEquals(DataName.STREET_DIGITS, config.data().name());
     assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
     assertEquals(0.001, config.loss().within().weight());
+    assertEquals(0.002, config.training().weightDecay());
     assertEquals(20_000, config.data().trainImages());
     assertEquals(4_000, config.data().testImages());
     assertEquals(0, config.data().train(), "so that data=NAME takes all that another set has");
