@@ -144,6 +144,9 @@ class ReportPageTest {
         page.locator("figure.chart[data-key='single a'] .canvas path[stroke='#56b4e9']");
     curve.first().waitFor(THERE);
     page.locator("#theme").click();
+    // The button lies at the top; a plot that is out of sight by then is redrawn when it comes
+    // back.
+    page.locator("figure.chart[data-key='single a']").scrollIntoViewIfNeeded();
     page.locator("figure.chart[data-key='single a'] .canvas path[stroke='#0072b2']")
         .first()
         .waitFor(THERE);
