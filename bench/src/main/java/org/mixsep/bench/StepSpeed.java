@@ -38,7 +38,8 @@ public final class StepSpeed {
     Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
     int steps = Integer.parseInt(arguments[2]);
     Compute.useThreads(Integer.parseInt(arguments[3]));
-    Trainer trainer = trainer(network, new Compute(false, precision));
+    Trainer trainer =
+        trainer(network, new Compute(false, precision, !Boolean.getBoolean("mixsep.direct")));
     Tensor images = torch.randn(BATCH, 3, 32, 32);
     int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
     trainer.step(images, labels);

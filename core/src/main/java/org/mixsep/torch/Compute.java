@@ -1,5 +1,6 @@
 package org.mixsep.torch;
 
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -13,12 +14,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Where a network is computed, and in which number format its maps are.
  *
  * @param onGpu whether on the first CUDA device, or else on the processor
+ * @param winograd whether float32 convolutions may take Winograd's form where that is faster: equal
+ *     to the direct form but for rounding
  */
-public record Compute(boolean onGpu, Precision precision) {
+public record Compute(boolean onGpu, Precision precision, boolean winograd) {
+
+  /** With convolutions in their direct form. */
+  public Compute(boolean onGpu, Precision precision) {
+    this(onGpu, precision, false);
+  }
 
   /** On the processor, in the number format it is fastest in. */
   public static Compute cpu() {
-    return new Compute(false, Precision.fastest());
+    return new Compute(false, Precision.fastest(), true);
   }
 
   /** Whether libtorch finds a CUDA device it can use. */
@@ -29,6 +37,7 @@ public record Compute(boolean onGpu, Precision precision) {
   /** Sets the number of threads that one operation may use, for the whole process. */
   public static void useThreads(int threads) {
     torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads); // matrix products have threads of their own
   }
 
   public Device device() {

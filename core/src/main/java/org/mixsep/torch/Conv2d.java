@@ -13,6 +13,9 @@ public final class Conv2d {
   private final long[] stride;
   private final long[] padding;
 
+  /** The fast form where this convolution can have one, or else null. */
+  private final WinogradConvolution fast;
+
   /**
    * @param kernel side of the square kernel, odd; the input is padded so that stride 1 keeps its
    *     size
@@ -23,10 +26,15 @@ public final class Conv2d {
             "weight", Initializer.heNormal((long) in * kernel * kernel), out, in, kernel, kernel);
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {kernel / 2, kernel / 2};
+    boolean candidate = in == out && kernel == 3 && stride == 1;
+    this.fast = candidate && scope.compute().winograd() ? new WinogradConvolution(weight) : null;
   }
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
   public Tensor forward(Tensor x) {
+    if (fast != null && fast.suits(x)) {
+      return fast.forward(x);
+    }
     Tensor w = weight.to(x.scalar_type().intern());
     return torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);
   }

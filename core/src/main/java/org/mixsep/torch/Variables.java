@@ -55,6 +55,11 @@ public final class Variables {
       this.prefix = prefix;
     }
 
+    /** What the variables are computed with. */
+    public Compute compute() {
+      return compute;
+    }
+
     /** The scope of a part called {@code name}. */
     public Scope in(String name) {
       return new Scope(prefix + name + ".");

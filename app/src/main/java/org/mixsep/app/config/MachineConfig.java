@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param threads threads of libtorch, 0 for one per core
  */
-public record MachineConfig(PrecisionChoice precision, DeviceChoice device, int threads) {
+public record MachineConfig(
+    PrecisionChoice precision, ConvolutionChoice convolution, DeviceChoice device, int threads) {
   static final Setting<PrecisionChoice> PRECISION =
       new Setting<>(
           "precision",
@@ -16,6 +17,15 @@ public record MachineConfig(PrecisionChoice precision, DeviceChoice device, int 
           c -> c.machine().precision(),
           "Number format of the network; auto takes bfloat16 where the processor has AMX or"
               + " AVX512-BF16. Weights, batch-norm statistics and loss are float32 always.");
+  static final Setting<ConvolutionChoice> CONVOLUTION =
+      new Setting<>(
+          "convolution",
+          Kinds.hyphened(ConvolutionChoice.values()),
+          "auto",
+          c -> c.machine().convolution(),
+          "How 3x3 convolutions of 128 channels and more are computed in float32: direct, or"
+              + " winograd, in a quarter of the multiplications and equal but for rounding; auto"
+              + " takes winograd on a processor.");
   static final Setting<DeviceChoice> DEVICE =
       new Setting<>(
           "device",
@@ -30,15 +40,17 @@ public record MachineConfig(PrecisionChoice precision, DeviceChoice device, int 
           "0",
           c -> c.machine().threads(),
           "Processor threads; 0 takes all cores. Another number of threads gives other last bits.");
-  static final List<Setting<?>> SETTINGS = List.of(PRECISION, DEVICE, THREADS);
+  static final List<Setting<?>> SETTINGS = List.of(PRECISION, CONVOLUTION, DEVICE, THREADS);
 
   public MachineConfig {
     PRECISION.checked(precision);
+    CONVOLUTION.checked(convolution);
     DEVICE.checked(device);
     THREADS.checked(threads);
   }
 
   static MachineConfig of(Values values) {
-    return new MachineConfig(values.get(PRECISION), values.get(DEVICE), values.get(THREADS));
+    return new MachineConfig(
+        values.get(PRECISION), values.get(CONVOLUTION), values.get(DEVICE), values.get(THREADS));
   }
 }

@@ -74,13 +74,14 @@ public final class Calibration {
     // Which of the earlier blocks carry a module costs next to nothing.
     String modules = config.network().modules().size() == 1 ? "one" : "several";
     String key =
-        "%s modules=%s shape=%s %s %s threads=%d mixsep=%s libtorch=%s"
+        "%s modules=%s shape=%s %s %s %s threads=%d mixsep=%s libtorch=%s"
             .formatted(
                 config.network().name(),
                 modules,
                 shape,
                 machine.device(),
                 machine.precision(),
+                machine.convolution(),
                 machine.threads(),
                 Versions.mixsep(),
                 Versions.libtorch());

@@ -135,8 +135,8 @@ record TrainedModel(
             && changed.training().equals(trained.training());
     if (!same) {
       throw new InvalidInputException(
-          "a trained model stays as it is: only the data settings, precision, device, threads and"
-              + " cache can be changed, not "
+          "a trained model stays as it is: only the data settings, precision, convolution, device,"
+              + " threads and cache can be changed, not "
               + String.join(" ", settings));
     }
     return changed;

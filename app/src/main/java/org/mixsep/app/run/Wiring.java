@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.ConvolutionChoice;
 import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
 import org.mixsep.app.config.LossConfig;
@@ -91,10 +92,17 @@ final class Wiring {
           case FLOAT32 -> Precision.FLOAT32;
           case BFLOAT16 -> Precision.BFLOAT16;
         };
+    ConvolutionChoice convolution =
+        machine.convolution() != ConvolutionChoice.AUTO
+            ? machine.convolution()
+            : gpu || precision != Precision.FLOAT32
+                ? ConvolutionChoice.DIRECT
+                : ConvolutionChoice.WINOGRAD;
     int threads =
         machine.threads() > 0 ? machine.threads() : Runtime.getRuntime().availableProcessors();
     return new MachineConfig(
         precision == Precision.FLOAT32 ? PrecisionChoice.FLOAT32 : PrecisionChoice.BFLOAT16,
+        convolution,
         gpu ? DeviceChoice.CUDA : DeviceChoice.CPU,
         threads);
   }
@@ -104,7 +112,8 @@ final class Wiring {
     Compute.useThreads(machine.threads());
     return new Compute(
         machine.device() == DeviceChoice.CUDA,
-        machine.precision() == PrecisionChoice.FLOAT32 ? Precision.FLOAT32 : Precision.BFLOAT16);
+        machine.precision() == PrecisionChoice.FLOAT32 ? Precision.FLOAT32 : Precision.BFLOAT16,
+        machine.convolution() == ConvolutionChoice.WINOGRAD);
   }
 
   static SeparabilityNetwork network(

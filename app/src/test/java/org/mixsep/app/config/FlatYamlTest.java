@@ -191,6 +191,7 @@ class FlatYamlTest {
     Arbitrary<MachineConfig> machine =
         Combinators.combine(
                 Arbitraries.of(PrecisionChoice.class),
+                Arbitraries.of(ConvolutionChoice.class),
                 Arbitraries.of(DeviceChoice.class),
                 Arbitraries.integers().between(0, 1024))
             .as(MachineConfig::new);
