@@ -24,7 +24,7 @@ import org.mixsep.training.Trainer;
  * start of the process to the end of the first step.
  *
  * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10), precision (float32, bfloat16), steps a
- * stretch, threads.
+ * stretch, threads, "direct" for convolutions in that form only.
  */
 public final class StepSpeed {
   private static final int BATCH = 128;
@@ -38,8 +38,8 @@ public final class StepSpeed {
     Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
     int steps = Integer.parseInt(arguments[2]);
     Compute.useThreads(Integer.parseInt(arguments[3]));
-    Trainer trainer =
-        trainer(network, new Compute(false, precision, !Boolean.getBoolean("mixsep.direct")));
+    boolean direct = arguments.length > 4 && arguments[4].equals("direct");
+    Trainer trainer = trainer(network, new Compute(false, precision, !direct));
     Tensor images = torch.randn(BATCH, 3, 32, 32);
     int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
     trainer.step(images, labels);

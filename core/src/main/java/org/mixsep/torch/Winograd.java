@@ -1,7 +1,5 @@
 package org.mixsep.torch;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.GenericList;
@@ -11,7 +9,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -34,6 +31,9 @@ final class Winograd {
 
   /** Fewest tiles that pay for the transform of the weights. */
   private static final int TILES = 64;
+
+  /** Values that 36 products take of a chunk of images: a bound on memory, for larger maps. */
+  private static final long CHUNK = 1 << 17;
 
   private static final double[][] INPUT = {
     {4, 0, -5, 0, 1, 0},
@@ -87,15 +87,21 @@ final class Winograd {
           t.copy_(y.view(4, 4, n, h // 4, w // 4, k).permute(2, 3, 0, 4, 1, 5))
           return 0
 
-      def join_input(x: Tensor, n: int, h: int, w: int, c: int, spare: Tensor) -> Tensor:
-          t, s = h // 4, w // 4
-          d = x.view(6, 6, n, t, s, c).permute(2, 3, 0, 4, 1, 5)
-          p = spare[:n * (h + 4) * (w + 4) * c].view(n, t + 1, 4, s + 1, 4, c).zero_()
-          p[:, :t, :, :s].copy_(d[:, :, :4, :, :4])
-          p[:, 1:, :2, :s].add_(d[:, :, 4:, :, :4])
-          p[:, :t, :, 1:, :2].add_(d[:, :, :4, :, 4:])
-          p[:, 1:, :2, 1:, :2].add_(d[:, :, 4:, :, 4:])
-          return p.view(n, h + 4, w + 4, c)[:, 1:h+1, 1:w+1].contiguous().permute(0, 3, 1, 2)
+      def part(p: Tensor, rows: int, row: int, columns: int, column: int) -> Tensor:
+          n, h, w, c = p.size(0), p.size(1), p.size(2), p.size(3)
+          r = w * c
+          return p.as_strided([n, h // 4, rows, w // 4, columns, c], [h * r, 4 * r, r, 4 * c, c, 1], p.storage_offset() + row * r + column * c)
+
+      def join_input(x: Tensor, out: Tensor, spare: Tensor) -> int:
+          n, c, h, w = out.size(0), out.size(1), out.size(2), out.size(3)
+          t = x.view(6, 6, n, h // 4, w // 4, c).permute(2, 3, 0, 4, 1, 5)
+          p = spare[:n * (h + 2) * (w + 2) * c].view(n, h + 2, w + 2, c).zero_()
+          part(p, 4, 0, 4, 0).copy_(t[:, :, :4, :, :4])
+          part(p, 2, 4, 4, 0).add_(t[:, :, 4:, :, :4])
+          part(p, 4, 0, 2, 4).add_(t[:, :, :4, :, 4:])
+          part(p, 2, 4, 2, 4).add_(t[:, :, 4:, :, 4:])
+          out.permute(0, 2, 3, 1).copy_(p[:, 1:h+1, 1:w+1])
+          return 0
 
       def product(a: Tensor, b: Tensor, into: Tensor) -> Tensor:
           return torch.mm(a, b, out=into[:a.size(0) * b.size(1)].view(a.size(0), -1))
@@ -104,27 +110,30 @@ final class Winograd {
           to = into[:36 * a.size(1) * b.size(2)].view(36, a.size(1), -1)
           return torch.bmm(a, b, out=to).view(36, -1)
 
-      def forward(x: Tensor, w: Tensor, e: Tensor, g: Tensor, a: Tensor, s: List[Tensor], out: Tensor) -> int:
+      def forward(x: Tensor, w: Tensor, e: Tensor, g: Tensor, a: Tensor, s: List[Tensor], step: int, out: Tensor) -> int:
           k, c = w.size(0), w.size(1)
-          tiles = cut_input(x, s[0], s[1])
-          v = product(e, tiles, s[2]).view(36, -1, c)
-          u = product(g, cut_weight(w, s[0]), s[1]).view(36, k, c)
-          m = products(v, u.transpose(1, 2), s[0])
-          return join_output(product(a, m, s[1]), out)
+          u = product(g, cut_weight(w, s[4]), s[3]).view(36, k, c).transpose(1, 2)
+          for i in range(0, x.size(0), step):
+              tiles = cut_input(x[i:i+step], s[0], s[1])
+              v = product(e, tiles, s[2]).view(36, -1, c)
+              join_output(product(a, products(v, u, s[0]), s[1]), out[i:i+step])
+          return 0
 
-      def backward(d: Tensor, x: Tensor, w: Tensor, e: Tensor, g: Tensor, a: Tensor, s: List[Tensor]) -> List[Tensor]:
+      def backward(d: Tensor, x: Tensor, w: Tensor, e: Tensor, g: Tensor, a: Tensor, s: List[Tensor], step: int, out: Tensor) -> Tensor:
           k, c = w.size(0), w.size(1)
-          tiles = cut_input(x, s[0], s[1])
-          v = product(e, tiles, s[2]).view(36, -1, c)
-          m = product(a.t(), cut_output(d, s[0]), s[1]).view(36, -1, k)
-          gu = products(m.transpose(1, 2), v, s[0])
-          gw = product(g.t(), gu, s[2]).view(3, 3, k, c).permute(2, 0, 1, 3).contiguous().permute(0, 3, 1, 2)
-          u = product(g, cut_weight(w, s[0]), s[2]).view(36, k, c)
-          gt = product(e.t(), products(m, u, s[0]), s[1])
-          return [join_input(gt, x.size(0), x.size(2), x.size(3), c, s[2]), gw]
+          u = product(g, cut_weight(w, s[4]), s[3]).view(36, k, c)
+          gu = s[4][:36 * k * c].view(36, k, c)
+          for i in range(0, x.size(0), step):
+              tiles = cut_input(x[i:i+step], s[0], s[1])
+              v = product(e, tiles, s[2]).view(36, -1, c)
+              m = product(a.t(), cut_output(d[i:i+step], s[0]), s[1]).view(36, -1, k)
+              gu.baddbmm_(m.transpose(1, 2), v, beta=min(i, 1))
+              gt = product(e.t(), products(m, u, s[0]), s[2])
+              join_input(gt, out[i:i+step], s[0])
+          return product(g.t(), gu.view(36, -1), s[3]).view(3, 3, k, c).permute(2, 0, 1, 3).contiguous().permute(0, 3, 1, 2)
       """;
 
-  private static final ThreadLocal<List<Tensor>> BUFFERS = ThreadLocal.withInitial(ArrayList::new);
+  private static final ThreadLocal<Tensor[]> BUFFERS = ThreadLocal.withInitial(() -> new Tensor[5]);
   private static final CompilationUnit UNIT;
   private static final IValue E;
   private static final IValue G;
@@ -156,69 +165,58 @@ final class Winograd {
   }
 
   /**
-   * Writes the convolution of {@code x}, [N, C, H, W], by {@code weight}, [K, C, 3, 3], to {@code
-   * out}, [N, K, H, W], channels last.
+   * Writes the convolution of {@code x}, [N, C, H, W], by {@code weight}, [C, C, 3, 3], to {@code
+   * out}, of the shape of x. All are channels last.
    */
   static void forward(Tensor x, Tensor weight, Tensor out) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      call(
-          "forward",
-          new IValue(x),
-          new IValue(weight),
-          E,
-          G,
-          A,
-          new IValue(buffers(x, weight)),
-          new IValue(out));
-    }
+    call("forward", x, weight, out, new IValue(x), new IValue(weight));
   }
 
   /**
-   * The gradients of {@code x} and {@code weight}, in the current scope.
+   * Writes the gradient of {@code x} to {@code out}, of the same shape.
    *
    * @param gradient of the output
+   * @return the gradient of {@code weight}, of its shape
    */
-  static Gradients backward(Tensor gradient, Tensor x, Tensor weight) {
+  static Tensor backward(Tensor gradient, Tensor x, Tensor weight, Tensor out) {
+    return call("backward", x, weight, out, new IValue(gradient), new IValue(x), new IValue(weight))
+        .toTensor();
+  }
+
+  private static IValue call(String name, Tensor x, Tensor weight, Tensor out, IValue... first) {
+    IValueVector arguments = new IValueVector(first);
+    long channels = weight.size(1);
+    long tilesOfOne = (x.size(2) / TILE) * (x.size(3) / TILE);
+    long most = Math.max(1, Math.max(CHUNK, channels * channels / 2) / (tilesOfOne * channels));
+    long chunks = (x.size(0) + most - 1) / most;
+    long step = (x.size(0) + chunks - 1) / chunks;
+    for (IValue next : new IValue[] {E, G, A}) {
+      arguments.push_back(next);
+    }
+    arguments.push_back(
+        new IValue(buffers(36 * channels * step * tilesOfOne, 36 * channels * channels)));
+    arguments.push_back(new IValue(step));
+    arguments.push_back(new IValue(out));
     try (NoGradGuard guard = new NoGradGuard()) {
-      IValue both =
-          call(
-              "backward",
-              new IValue(gradient),
-              new IValue(x),
-              new IValue(weight),
-              E,
-              G,
-              A,
-              new IValue(buffers(x, weight)));
-      TensorVector tensors = both.toTensorVector();
-      return new Gradients(new Tensor(tensors.get(0)), new Tensor(tensors.get(1)));
+      return UNIT.get_function(new QualifiedName(name)).apply(arguments);
     }
   }
 
-  /** Gradients of a loss by the input and by the weights of a convolution. */
-  record Gradients(Tensor x, Tensor weight) {}
-
-  /** Three buffers, each as large as the transformed input and the transformed weights. */
-  private static GenericList buffers(Tensor x, Tensor weight) {
-    long tiles = x.size(0) * (x.size(2) / TILE) * (x.size(3) / TILE);
-    long size = 36 * weight.size(1) * Math.max(tiles, weight.size(0));
-    List<Tensor> buffers = BUFFERS.get();
-    if (buffers.isEmpty() || buffers.get(0).numel() < size) {
-      buffers.forEach(Tensor::releaseReference);
-      buffers.clear();
-      for (int i = 0; i < 3; i++) {
-        Tensor buffer = torch.empty(size);
-        buffers.add(buffer.retainReference());
-      }
-    }
+  /** Three buffers for maps, two for weights, each at least of its size. */
+  private static GenericList buffers(long maps, long weights) {
+    Tensor[] buffers = BUFFERS.get();
     TensorList list = new TensorList();
-    buffers.forEach(list::push_back);
+    for (int i = 0; i < buffers.length; i++) {
+      long size = i < 3 ? maps : weights;
+      if (buffers[i] == null || buffers[i].numel() < size) {
+        if (buffers[i] != null) {
+          buffers[i].releaseReference();
+        }
+        buffers[i] = torch.empty(size).retainReference();
+      }
+      list.push_back(buffers[i]);
+    }
     return new GenericList(list);
-  }
-
-  private static IValue call(String name, IValue... arguments) {
-    return UNIT.get_function(new QualifiedName(name)).apply(new IValueVector(arguments));
   }
 
   /** The Kronecker product of {@code matrix} with itself. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * A convolution by {@link Winograd} that autograd goes back through.
@@ -93,18 +93,18 @@ final class WinogradConvolution {
       if (last != null) {
         last.releaseReference();
       }
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
-        Winograd.Gradients both = Winograd.backward(new Tensor(gradient), input, weight);
+      try (PointerScope scope = new PointerScope()) {
+        Tensor ofInput = torch.empty_like(input);
+        Tensor ofWeight = Winograd.backward(new Tensor(gradient), input, weight, ofInput);
         if (weight.requires_grad()) {
           Tensor sum = weight.grad();
           if (sum.defined()) {
-            sum.add_(both.weight());
+            sum.add_(ofWeight);
           } else {
-            weight.mutable_grad().put(both.weight());
+            weight.mutable_grad().put(ofWeight);
           }
         }
-        HANDED_OVER.set(both.x().retainReference());
+        HANDED_OVER.set(ofInput.retainReference());
       }
       input.releaseReference();
       input = null;
