@@ -14,8 +14,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Where a network is computed, and in which number format its maps are.
  *
  * @param onGpu whether on the first CUDA device, or else on the processor
- * @param winograd whether float32 convolutions may take Winograd's form where that is faster: equal
- *     to the direct form but for rounding
+ * @param winograd whether 3x3 convolutions to as many channels, 128 or more, may take Winograd's
+ *     form in float32 on the processor: equal to the direct form but for rounding, and up to twice
+ *     as fast where threads do not wait in each other's way (docs/library.md)
  */
 public record Compute(boolean onGpu, Precision precision, boolean winograd) {
 
@@ -26,7 +27,7 @@ public record Compute(boolean onGpu, Precision precision, boolean winograd) {
 
   /** On the processor, in the number format it is fastest in. */
   public static Compute cpu() {
-    return new Compute(false, Precision.fastest(), true);
+    return new Compute(false, Precision.fastest());
   }
 
   /** Whether libtorch finds a CUDA device it can use. */

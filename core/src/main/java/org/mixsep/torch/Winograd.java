@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorList;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -153,7 +154,7 @@ final class Winograd {
 
   /**
    * Whether this form computes a 3x3 convolution of {@code x}, [N, C, H, W], to as many channels,
-   * and is the faster one.
+   * and is the faster one. It looks at shapes alone, so that a run's steps repeat to the last bit.
    */
   static boolean suits(Tensor x, long channels) {
     return channels >= CHANNELS
@@ -161,6 +162,7 @@ final class Winograd {
         && x.size(3) % TILE == 0
         && x.size(0) * (x.size(2) / TILE) * (x.size(3) / TILE) >= TILES
         && !x.is_cuda()
+        && x.is_contiguous(MemoryFormat.ChannelsLast)
         && x.scalar_type().intern() == ScalarType.Float;
   }
 

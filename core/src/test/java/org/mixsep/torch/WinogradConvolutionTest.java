@@ -124,6 +124,12 @@ class WinogradConvolutionTest {
     assertArrayEquals(new long[] {images, CHANNELS, height, width}, out.sizes().vec().get());
   }
 
+  @Test
+  void otherLayoutsAreLeftToLibtorch() {
+    Tensor x = torch.randn(64, CHANNELS, 4, 4);
+    assertFalse(new WinogradConvolution(weight).suits(x));
+  }
+
   private static Tensor map(long images, long height, long width) {
     return torch
         .randn(images, CHANNELS, height, width)

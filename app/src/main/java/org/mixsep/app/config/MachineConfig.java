@@ -25,7 +25,7 @@ public record MachineConfig(
           c -> c.machine().convolution(),
           "How 3x3 convolutions of 128 channels and more are computed in float32: direct, or"
               + " winograd, in a quarter of the multiplications and equal but for rounding; auto"
-              + " takes winograd on a processor.");
+              + " takes winograd on Linux.");
   static final Setting<DeviceChoice> DEVICE =
       new Setting<>(
           "device",

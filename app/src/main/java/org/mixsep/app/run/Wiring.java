@@ -92,19 +92,27 @@ final class Wiring {
           case FLOAT32 -> Precision.FLOAT32;
           case BFLOAT16 -> Precision.BFLOAT16;
         };
-    ConvolutionChoice convolution =
-        machine.convolution() != ConvolutionChoice.AUTO
-            ? machine.convolution()
-            : gpu || precision != Precision.FLOAT32
-                ? ConvolutionChoice.DIRECT
-                : ConvolutionChoice.WINOGRAD;
     int threads =
         machine.threads() > 0 ? machine.threads() : Runtime.getRuntime().availableProcessors();
     return new MachineConfig(
         precision == Precision.FLOAT32 ? PrecisionChoice.FLOAT32 : PrecisionChoice.BFLOAT16,
-        convolution,
+        convolution(machine.convolution(), gpu, precision),
         gpu ? DeviceChoice.CUDA : DeviceChoice.CPU,
         threads);
+  }
+
+  /**
+   * Auto takes Winograd's form where it was measured to be faster: float32, the launcher on Linux.
+   */
+  private static ConvolutionChoice convolution(
+      ConvolutionChoice asked, boolean gpu, Precision precision) {
+    if (asked != ConvolutionChoice.AUTO) {
+      return asked;
+    }
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    return linux && !gpu && precision == Precision.FLOAT32
+        ? ConvolutionChoice.WINOGRAD
+        : ConvolutionChoice.DIRECT;
   }
 
   /** Of a resolved machine; sets the number of threads. */
