@@ -1,0 +1,40 @@
+package org.mixsep.app.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mixsep.app.config.ConvolutionChoice;
+import org.mixsep.app.config.DeviceChoice;
+import org.mixsep.app.config.MachineConfig;
+import org.mixsep.app.config.PrecisionChoice;
+
+/** What {@code auto} becomes in a run's folder. */
+class WiringTest {
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void convolutionsTakeTheFastFormInFloat32() {
+    assertEquals(
+        ConvolutionChoice.WINOGRAD, resolved(PrecisionChoice.FLOAT32, ConvolutionChoice.AUTO));
+  }
+
+  @Test
+  void convolutionsStayDirectInBfloat16() {
+    assertEquals(
+        ConvolutionChoice.DIRECT, resolved(PrecisionChoice.BFLOAT16, ConvolutionChoice.AUTO));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  void whatIsAskedForStays(ConvolutionChoice asked) {
+    assertEquals(asked, resolved(PrecisionChoice.FLOAT32, asked));
+  }
+
+  private static ConvolutionChoice resolved(PrecisionChoice precision, ConvolutionChoice asked) {
+    return Wiring.resolve(new MachineConfig(precision, asked, DeviceChoice.CPU, 1)).convolution();
+  }
+}
