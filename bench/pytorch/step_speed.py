@@ -2,6 +2,7 @@
 start of the process to the end of the first step: the twin of StepSpeed.java.
 
 Usage: step_speed.py NETWORK PRECISION STEPS THREADS
+  COMPILE=1   with torch.compile (needs g++)
 """
 import os
 import resource
@@ -105,6 +106,8 @@ def main():
     network, precision, steps, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     torch.set_num_threads(threads)
     model = Network(network).to(memory_format=torch.channels_last)
+    if os.environ.get("COMPILE"):
+        model = torch.compile(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
     images = torch.randn(BATCH, 3, 32, 32).contiguous(memory_format=torch.channels_last)
     labels = torch.arange(BATCH) % CLASSES
