@@ -21,8 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks, 2016. The
  * transforms act on rows and columns alike, so each is one product with the Kronecker square of
- * their matrix; the gradients are the same products transposed. TorchScript frees each temporary
- * after its last use, where a scope would keep all to its end.
+ * their matrix; the gradients are the same products transposed.
  */
 final class Winograd {
   private static final int TILE = 4;
@@ -58,8 +57,8 @@ final class Winograd {
 
   /**
    * Maps are channels last; e, g and a are the transforms of input, weights and output. All that is
-   * large and passing lies in three flat buffers, which take turns: fresh memory would cost page
-   * faults.
+   * large and passing lies in the flat buffers s, three for maps and two for weights, which take
+   * turns: fresh memory would cost page faults.
    */
   private static final String SCRIPT =
       """

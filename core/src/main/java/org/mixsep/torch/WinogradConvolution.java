@@ -42,16 +42,15 @@ final class WinogradConvolution {
   /** [N, C, H, W] to the same shape; {@link #suits} must have said yes. */
   Tensor forward(Tensor x) {
     if (!records(x)) {
-      Tensor out = x.detach().clone();
+      Tensor out = torch.empty_like(x);
       Winograd.forward(x, weight, out);
       return out;
     }
     Tensor input = x.requires_grad() ? x : x.detach().set_requires_grad(true);
     Tensor out = input.clone();
-    Tensor data = x.detach();
-    Winograd.forward(data, weight, out.detach());
+    Winograd.forward(x, weight, out.detach());
     Way way = freeWay();
-    way.input = data.retainReference();
+    way.input = x.detach().retainReference();
     out.register_hook(way);
     return out;
   }

@@ -2,7 +2,7 @@ package org.mixsep.app.config;
 
 /** The form that convolutions are computed in. */
 public enum ConvolutionChoice {
-  /** {@link #WINOGRAD} for float32 on the processor, otherwise {@link #DIRECT}. */
+  /** {@link #WINOGRAD} for float32 on a processor under Linux, otherwise {@link #DIRECT}. */
   AUTO,
   /** libtorch's convolution. */
   DIRECT,
