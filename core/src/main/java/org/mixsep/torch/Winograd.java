@@ -1,5 +1,6 @@
 package org.mixsep.torch;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.GenericList;
@@ -222,21 +223,9 @@ final class Winograd {
 
   /** The Kronecker product of {@code matrix} with itself. */
   private static IValue squared(double[][] matrix) {
-    int rows = matrix.length;
-    int columns = matrix[0].length;
-    float[] values = new float[rows * rows * columns * columns];
-    int next = 0;
-    for (double[] outer : matrix) {
-      for (double[] inner : matrix) {
-        for (double factor : outer) {
-          for (double value : inner) {
-            values[next++] = (float) (factor * value);
-          }
-        }
-      }
-    }
-    IValue tensor =
-        new IValue(torch.tensor(values).view((long) rows * rows, (long) columns * columns));
+    double[] values = Arrays.stream(matrix).flatMapToDouble(Arrays::stream).toArray();
+    Tensor plain = Tensors.of(values, matrix.length, matrix[0].length);
+    IValue tensor = new IValue(torch.kron(plain, plain).to(ScalarType.Float));
     tensor.retainReference();
     return tensor;
   }
