@@ -1,12 +1,11 @@
-"""Images a second of whole training steps in PyTorch, MiB of peak resident memory, seconds from the
-start of the process to the end of the first step: the twin of StepSpeed.java.
+"""Whole training steps in PyTorch, a stretch for each line of standard input: the twin of
+StepSpeed.java.
 
 Usage: step_speed.py NETWORK PRECISION STEPS THREADS
   COMPILE=1   with torch.compile (needs g++)
 """
 import os
 import resource
-import statistics
 import sys
 import time
 
@@ -14,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-BATCH, CLASSES, STRETCHES = 128, 10, 5
+BATCH, CLASSES = 128, 10
 
 
 class Unit(nn.Module):
@@ -123,14 +122,13 @@ def main():
     first = time.clock_gettime(time.CLOCK_BOOTTIME) - started()
     for _ in range(max(2, steps // 4) - 1):
         step()
-    rates = []
-    for _ in range(STRETCHES):
+    print(f"{first:.2f}", flush=True)
+    for _ in sys.stdin:
         start = time.perf_counter()
         for _ in range(steps):
             step()
-        rates.append(steps * BATCH / (time.perf_counter() - start))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{statistics.median(rates):.1f} {peak} {first:.2f}")
+        print(f"{steps * BATCH / (time.perf_counter() - start):.1f}", flush=True)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def started():

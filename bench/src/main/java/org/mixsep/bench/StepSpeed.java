@@ -1,6 +1,8 @@
 package org.mixsep.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.Compute;
+import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.LearningRate;
@@ -19,9 +22,9 @@ import org.mixsep.training.Thresholds;
 import org.mixsep.training.Trainer;
 
 /**
- * Prints the images a second of whole training steps (batch 128, 3x32x32, four modules, MSL, 10
- * classes), the median of five stretches; then MiB of peak resident memory, and seconds from the
- * start of the process to the end of the first step.
+ * Whole training steps (batch 128, 3x32x32, four modules, MSL, 10 classes), a stretch for each line
+ * of standard input. Prints seconds from the start of the process to the end of the first step; the
+ * images a second of each stretch; at the end of the input, MiB of peak resident memory.
  *
  * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10), precision (float32, bfloat16), steps a
  * stretch, threads, "direct" for convolutions in that form only.
@@ -29,7 +32,6 @@ import org.mixsep.training.Trainer;
 public final class StepSpeed {
   private static final int BATCH = 128;
   private static final int CLASSES = 10;
-  private static final int STRETCHES = 5;
 
   private StepSpeed() {}
 
@@ -39,7 +41,9 @@ public final class StepSpeed {
     int steps = Integer.parseInt(arguments[2]);
     Compute.useThreads(Integer.parseInt(arguments[3]));
     boolean direct = arguments.length > 4 && arguments[4].equals("direct");
-    Trainer trainer = trainer(network, new Compute(false, precision, !direct));
+    Compute compute =
+        direct ? new Compute(false, precision, Convolution.DIRECT) : Networks.fastest(precision);
+    Trainer trainer = trainer(network, compute);
     Tensor images = torch.randn(BATCH, 3, 32, 32);
     int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
     trainer.step(images, labels);
@@ -47,16 +51,16 @@ public final class StepSpeed {
     for (int i = 1; i < Math.max(2, steps / 4); i++) {
       trainer.step(images, labels);
     }
-    double[] rates = new double[STRETCHES];
-    for (int s = 0; s < STRETCHES; s++) {
+    System.out.printf(Locale.ROOT, "%.2f%n", first);
+    BufferedReader turns = new BufferedReader(new InputStreamReader(System.in));
+    while (turns.readLine() != null) {
       long start = System.nanoTime();
       for (int i = 0; i < steps; i++) {
         trainer.step(images, labels);
       }
-      rates[s] = steps * BATCH / ((System.nanoTime() - start) / 1e9);
+      System.out.printf(Locale.ROOT, "%.1f%n", steps * BATCH / ((System.nanoTime() - start) / 1e9));
     }
-    java.util.Arrays.sort(rates);
-    System.out.printf(Locale.ROOT, "%.1f %d %.2f%n", rates[STRETCHES / 2], peakMebibytes(), first);
+    System.out.println(peakMebibytes());
   }
 
   private static long startMillis() {

@@ -14,15 +14,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Where a network is computed, and in which number format its maps are.
  *
  * @param onGpu whether on the first CUDA device, or else on the processor
- * @param winograd whether 3x3 convolutions to as many channels, 128 or more, may take Winograd's
- *     form in float32 on the processor: equal to the direct form but for rounding, and up to twice
- *     as fast where threads do not wait in each other's way (docs/library.md)
+ * @param convolution the form of convolutions
  */
-public record Compute(boolean onGpu, Precision precision, boolean winograd) {
+public record Compute(boolean onGpu, Precision precision, Convolution convolution) {
 
-  /** With convolutions in their direct form. */
+  /** With convolutions in the fastest form that asks nothing of the program's environment. */
   public Compute(boolean onGpu, Precision precision) {
-    this(onGpu, precision, false);
+    this(onGpu, precision, Convolution.fastest(onGpu, precision));
   }
 
   /** On the processor, in the number format it is fastest in. */

@@ -13,8 +13,10 @@ public final class Conv2d {
   private final long[] stride;
   private final long[] padding;
 
-  /** The fast form where this convolution can have one, or else null. */
-  private final WinogradConvolution fast;
+  private final boolean sideBySide;
+
+  /** Null where this convolution is not to take that form. */
+  private final WinogradConvolution winograd;
 
   /**
    * @param kernel side of the square kernel, odd; the input is padded so that stride 1 keeps its
@@ -26,17 +28,22 @@ public final class Conv2d {
             "weight", Initializer.heNormal((long) in * kernel * kernel), out, in, kernel, kernel);
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {kernel / 2, kernel / 2};
-    boolean candidate = in == out && kernel == 3 && stride == 1;
-    this.fast = candidate && scope.compute().winograd() ? new WinogradConvolution(weight) : null;
+    boolean plain = kernel == 3 && stride == 1;
+    Convolution form = scope.compute().convolution();
+    this.sideBySide = plain && form == Convolution.SIDE_BY_SIDE;
+    this.winograd =
+        plain && in == out && form == Convolution.WINOGRAD ? new WinogradConvolution(weight) : null;
   }
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
   public Tensor forward(Tensor x) {
-    if (fast != null && fast.suits(x)) {
-      return fast.forward(x);
+    if (winograd != null && winograd.suits(x)) {
+      return winograd.forward(x);
     }
     Tensor w = weight.to(x.scalar_type().intern());
-    return torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);
+    return sideBySide && SideBySide.suits(x, w)
+        ? SideBySide.forward(x, w)
+        : torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);
   }
 
   /** The same as an operator of a graph. */

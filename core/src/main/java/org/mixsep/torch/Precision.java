@@ -1,9 +1,5 @@
 package org.mixsep.torch;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -30,20 +26,6 @@ public enum Precision {
    * (AMX or AVX512-BF16, as Linux reports it), {@link #FLOAT32} elsewhere.
    */
   public static Precision fastest() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return FLOAT32;
-    }
-    try (var lines = Files.lines(file)) {
-      String flags =
-          lines
-              .filter(line -> line.startsWith("flags"))
-              .findFirst()
-              .orElse("")
-              .toLowerCase(Locale.ROOT);
-      return flags.contains("amx_bf16") || flags.contains("avx512_bf16") ? BFLOAT16 : FLOAT32;
-    } catch (IOException e) {
-      return FLOAT32;
-    }
+    return Processor.has("amx_bf16") || Processor.has("avx512_bf16") ? BFLOAT16 : FLOAT32;
   }
 }

@@ -31,7 +31,8 @@ class WinogradConvolutionTest {
     scope = new PointerScope();
     Compute.useThreads(1);
     torch.manual_seed(1);
-    Variables variables = new Variables(new Compute(false, Precision.FLOAT32, true), 1);
+    Variables variables =
+        new Variables(new Compute(false, Precision.FLOAT32, Convolution.WINOGRAD), 1);
     convolution = new Conv2d(variables.root(), CHANNELS, CHANNELS, 3, 1);
     weight = variables.parameters().get("weight");
   }

@@ -2,10 +2,12 @@ package org.mixsep.app.config;
 
 /** The form that convolutions are computed in. */
 public enum ConvolutionChoice {
-  /** {@link #WINOGRAD} for float32 on a processor under Linux, otherwise {@link #DIRECT}. */
+  /** The fastest: which one depends on the precision, the processor and the system. */
   AUTO,
   /** libtorch's convolution. */
   DIRECT,
-  /** Winograd's form, for those convolutions that it is faster for. */
+  /** Images of small maps laid beside each other. */
+  SIDE_BY_SIDE,
+  /** Winograd's form, for those convolutions that it is faster for, in float32. */
   WINOGRAD
 }

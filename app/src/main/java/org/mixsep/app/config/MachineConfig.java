@@ -23,9 +23,10 @@ public record MachineConfig(
           Kinds.hyphened(ConvolutionChoice.values()),
           "auto",
           c -> c.machine().convolution(),
-          "How 3x3 convolutions of 128 channels and more are computed in float32: direct, or"
-              + " winograd, in a quarter of the multiplications and equal but for rounding; auto"
-              + " takes winograd on Linux.");
+          "How 3x3 convolutions are computed where it suits them: direct; side-by-side, images of"
+              + " maps up to 8x8 in one wide image; winograd, those of 128 channels and more in a"
+              + " quarter of the multiplications, float32. Equal but for rounding. auto takes"
+              + " side-by-side in bfloat16 with AMX, winograd in float32 on Linux.");
   static final Setting<DeviceChoice> DEVICE =
       new Setting<>(
           "device",

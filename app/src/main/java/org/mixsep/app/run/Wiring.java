@@ -36,6 +36,7 @@ import org.mixsep.preprocess.PreprocessingStep;
 import org.mixsep.preprocess.Standardization;
 import org.mixsep.preprocess.ZcaWhitening;
 import org.mixsep.torch.Compute;
+import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.LearningRate;
@@ -101,9 +102,7 @@ final class Wiring {
         threads);
   }
 
-  /**
-   * Auto takes Winograd's form where it was measured to be faster: float32, the launcher on Linux.
-   */
+  /** Auto takes Winograd's form only under Linux, where the launcher sets what it needs. */
   private static ConvolutionChoice convolution(
       ConvolutionChoice asked, boolean gpu, Precision precision) {
     if (asked != ConvolutionChoice.AUTO) {
@@ -112,7 +111,7 @@ final class Wiring {
     boolean linux = System.getProperty("os.name").equals("Linux");
     return linux && !gpu && precision == Precision.FLOAT32
         ? ConvolutionChoice.WINOGRAD
-        : ConvolutionChoice.DIRECT;
+        : ConvolutionChoice.valueOf(new Compute(gpu, precision).convolution().name());
   }
 
   /** Of a resolved machine; sets the number of threads. */
@@ -121,7 +120,7 @@ final class Wiring {
     return new Compute(
         machine.device() == DeviceChoice.CUDA,
         machine.precision() == PrecisionChoice.FLOAT32 ? Precision.FLOAT32 : Precision.BFLOAT16,
-        machine.convolution() == ConvolutionChoice.WINOGRAD);
+        Convolution.valueOf(machine.convolution().name()));
   }
 
   static SeparabilityNetwork network(

@@ -2,6 +2,9 @@ package org.mixsep.app.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,9 +26,12 @@ class WiringTest {
   }
 
   @Test
-  void convolutionsStayDirectInBfloat16() {
+  void convolutionsInBfloat16AreSideBySideWhereThereIsAmx() throws IOException {
+    Path processor = Path.of("/proc/cpuinfo");
+    boolean amx = Files.exists(processor) && Files.readString(processor).contains("amx_bf16");
     assertEquals(
-        ConvolutionChoice.DIRECT, resolved(PrecisionChoice.BFLOAT16, ConvolutionChoice.AUTO));
+        amx ? ConvolutionChoice.SIDE_BY_SIDE : ConvolutionChoice.DIRECT,
+        resolved(PrecisionChoice.BFLOAT16, ConvolutionChoice.AUTO));
   }
 
   @ParameterizedTest

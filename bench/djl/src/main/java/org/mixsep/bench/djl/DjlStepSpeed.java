@@ -8,16 +8,17 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Images a second of whole training steps in DJL, MiB of peak resident memory, seconds from the
- * start of the process to the end of the first step: the twin of {@code StepSpeed}.
+ * Whole training steps in DJL, a stretch for each line of standard input: the twin of {@code
+ * StepSpeed}.
  *
  * <p>float32 only: DJL 0.36 ends the process at a bfloat16 tensor. Arguments: network, steps a
  * stretch, threads. With a fourth, it prints the losses of that many steps on one batch instead.
@@ -25,7 +26,6 @@ import java.util.stream.IntStream;
 public final class DjlStepSpeed {
   private static final int BATCH = 128;
   private static final int CLASSES = 10;
-  private static final int STRETCHES = 5;
 
   private final NDManager manager = NDManager.newBaseManager();
   private final int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
@@ -59,16 +59,16 @@ public final class DjlStepSpeed {
     for (int i = 1; i < Math.max(2, steps / 4); i++) {
       speed.step();
     }
-    double[] rates = new double[STRETCHES];
-    for (int s = 0; s < STRETCHES; s++) {
+    System.out.printf(Locale.ROOT, "%.2f%n", first);
+    BufferedReader turns = new BufferedReader(new InputStreamReader(System.in));
+    while (turns.readLine() != null) {
       long start = System.nanoTime();
       for (int i = 0; i < steps; i++) {
         speed.step();
       }
-      rates[s] = steps * BATCH / ((System.nanoTime() - start) / 1e9);
+      System.out.printf(Locale.ROOT, "%.1f%n", steps * BATCH / ((System.nanoTime() - start) / 1e9));
     }
-    Arrays.sort(rates);
-    System.out.printf(Locale.ROOT, "%.1f %d %.2f%n", rates[STRETCHES / 2], peakMebibytes(), first);
+    System.out.println(peakMebibytes());
   }
 
   /** One step; its loss. */
