@@ -49,12 +49,20 @@ public final class Doctor {
   }
 
   private static Diagnosis launcher(Machine machine) {
-    return machine.launched()
-        ? ok("launcher", "mixsep " + Versions.mixsep())
-        : warning(
-            "launcher",
-            "mixsep %s, started without it".formatted(Versions.mixsep()),
-            "start with ./mixsep: it sets how memory is kept, a tenth of the speed");
+    String version = "mixsep " + Versions.mixsep();
+    return switch (machine.start()) {
+      case BEST -> ok("launcher", version);
+      case SYSTEM_ALLOCATOR ->
+          warning(
+              "launcher",
+              version + ", without jemalloc",
+              "install it (Debian: apt install libjemalloc2): up to a tenth faster, less memory");
+      case WITHOUT_LAUNCHER ->
+          warning(
+              "launcher",
+              version + ", started without it",
+              "start with ./mixsep: it sets how memory is kept, a tenth of the speed");
+    };
   }
 
   private static Diagnosis libtorch(Natives natives, String system) {

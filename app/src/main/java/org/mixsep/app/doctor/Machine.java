@@ -16,7 +16,7 @@ import org.mixsep.AtomicFile;
  * @param system its name and architecture, as Java tells them
  * @param processor its name and cores
  * @param memory of the machine or of the container
- * @param launched whether the launcher set what it sets
+ * @param start how the program was started
  * @param folders that are written to
  * @param nvidia whether a driver of NVIDIA is there
  */
@@ -25,10 +25,17 @@ record Machine(
     String system,
     Processor processor,
     Memory memory,
-    boolean launched,
+    Start start,
     List<Folder> folders,
     boolean nvidia,
     Natives natives) {
+
+  /** By the launcher, with its best allocator of memory or the system's, or without it. */
+  enum Start {
+    BEST,
+    SYSTEM_ALLOCATOR,
+    WITHOUT_LAUNCHER
+  }
 
   /**
    * @param name as the system tells it, or empty
@@ -66,10 +73,21 @@ record Machine(
             system.getTotalMemorySize(),
             free(system.getFreeMemorySize()),
             Runtime.getRuntime().maxMemory()),
-        !System.getProperty("os.name").equals("Linux") || System.getenv("MALLOC_ARENA_MAX") != null,
+        howStarted(),
         List.of(folder("runs", runs), folder("cache", cache)),
         Files.exists(Path.of("/proc/driver/nvidia/version")),
         Natives.load());
+  }
+
+  private static Start howStarted() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return Start.BEST;
+    }
+    if (System.getenv("MALLOC_ARENA_MAX") == null) {
+      return Start.WITHOUT_LAUNCHER;
+    }
+    boolean preloaded = System.getenv().getOrDefault("LD_PRELOAD", "").contains("malloc");
+    return preloaded ? Start.BEST : Start.SYSTEM_ALLOCATOR;
   }
 
   private static String cpuinfo(String key) {

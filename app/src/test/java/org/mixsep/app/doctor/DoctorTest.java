@@ -18,6 +18,7 @@ import org.mixsep.app.doctor.Diagnosis.Verdict;
 import org.mixsep.app.doctor.Machine.Folder;
 import org.mixsep.app.doctor.Machine.Memory;
 import org.mixsep.app.doctor.Machine.Processor;
+import org.mixsep.app.doctor.Machine.Start;
 import org.mixsep.app.run.DataSets;
 
 class DoctorTest {
@@ -30,7 +31,8 @@ class DoctorTest {
   @TempDir Path folder;
 
   private static Machine machine(Processor processor, Memory memory, Folder disk, Natives natives) {
-    return new Machine("17", "Linux amd64", processor, memory, true, List.of(disk), false, natives);
+    return new Machine(
+        "17", "Linux amd64", processor, memory, Start.BEST, List.of(disk), false, natives);
   }
 
   /** The only thing that is not right. */
@@ -70,11 +72,13 @@ class DoctorTest {
     Folder small = new Folder("runs", Path.of("runs"), "", GB);
     assertFault(Verdict.WARNING, "disk, runs", machine(FAST, ROOMY, small, LOADED));
     Machine unused =
-        new Machine("17", "Linux amd64", FAST, ROOMY, true, List.of(WIDE), true, LOADED);
+        new Machine("17", "Linux amd64", FAST, ROOMY, Start.BEST, List.of(WIDE), true, LOADED);
     assertFault(Verdict.WARNING, "gpu", unused);
-    Machine bare =
-        new Machine("17", "Linux amd64", FAST, ROOMY, false, List.of(WIDE), false, LOADED);
-    assertFault(Verdict.WARNING, "launcher", bare);
+    for (Start start : List.of(Start.SYSTEM_ALLOCATOR, Start.WITHOUT_LAUNCHER)) {
+      Machine started =
+          new Machine("17", "Linux amd64", FAST, ROOMY, start, List.of(WIDE), false, LOADED);
+      assertFault(Verdict.WARNING, "launcher", started);
+    }
   }
 
   @Test
