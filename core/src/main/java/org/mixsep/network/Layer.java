@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.Conv2d;
 import org.mixsep.torch.LayerGraph;
+import org.mixsep.torch.MaxPool2d;
 
 /** A part of a network that maps pass through one after another. */
 interface Layer {
@@ -16,15 +17,16 @@ interface Layer {
 
   /** 2x2 max pooling. */
   static Layer maxPool() {
+    MaxPool2d pool = new MaxPool2d();
     return new Layer() {
       @Override
       public Tensor forward(Tensor x, boolean training) {
-        return torch.max_pool2d(x, 2, 2);
+        return pool.forward(x);
       }
 
       @Override
       public String describe(LayerGraph graph, String x) {
-        return graph.maxPool(x, 2);
+        return pool.describe(graph, x);
       }
     };
   }

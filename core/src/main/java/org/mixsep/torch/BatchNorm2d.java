@@ -2,14 +2,11 @@ package org.mixsep.torch;
 
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Batch normalisation over N, H and W; momentum 0.1, epsilon 1e-5, statistics in float32. */
 public final class BatchNorm2d {
@@ -20,7 +17,7 @@ public final class BatchNorm2d {
   private final Tensor shift;
   private final Tensor runningMean;
   private final Tensor runningVariance;
-  private final CustomFunction normRelu = new CustomFunction(this::normReluBackward);
+  private final CustomFunction function = new CustomFunction();
 
   public BatchNorm2d(Variables.Scope scope, int channels) {
     scale = scope.parameter("weight", Initializer.constant(1), channels);
@@ -51,7 +48,7 @@ public final class BatchNorm2d {
   /** {@link #forward} followed by ReLU. */
   public Tensor forwardRelu(Tensor x, boolean training) {
     boolean records = CustomFunction.records(x, scale);
-    if (training && (!records || normRelu.hasRoom())) {
+    if (training && (!records || function.hasRoom())) {
       Optional<NormReluKernel> kernel = NormReluKernel.of(x, EPSILON);
       if (kernel.isPresent()) {
         return normRelu(kernel.get(), x, records);
@@ -64,40 +61,36 @@ public final class BatchNorm2d {
     Tensor y = torch.empty_like(x);
     Tensor mean = torch.empty_like(runningMean);
     Tensor variance = torch.empty_like(runningVariance);
-    Tensor mask =
-        torch.empty(
-            new long[] {kernel.maskBytes()},
-            new TensorOptions(ScalarType.Byte),
-            new MemoryFormatOptional());
-    kernel.forward(x, scale, shift, mean, variance, mask, y);
+    Tensor mask = Tensors.bytes(kernel.maskBytes());
+    kernel.forward().run(x, scale, shift, variance, mean, mask, y);
     double values = (double) x.numel() / mean.numel();
     runningMean.mul_(new Scalar(1 - MOMENTUM)).add_(mean, new Scalar(MOMENTUM));
     runningVariance
         .mul_(new Scalar(1 - MOMENTUM))
         .add_(variance, new Scalar(MOMENTUM * values / (values - 1)));
     if (records) {
-      normRelu.record(x, y, x.detach(), mean, variance, mask);
+      function.record(
+          x,
+          y,
+          (gradient, saved) -> backward(kernel, gradient, saved),
+          x.detach(),
+          variance,
+          mean,
+          mask);
     }
     return y;
   }
 
-  private Tensor normReluBackward(Tensor gradient, List<Tensor> saved) {
+  private Tensor backward(NormReluKernel kernel, Tensor ofY, List<Tensor> saved) {
     Tensor x = saved.get(0);
+    Tensor variance = saved.get(1);
+    Tensor mean = saved.get(2);
+    Tensor mask = saved.get(3);
     Tensor ofX = torch.empty_like(x);
-    Tensor ofScale = torch.empty_like(runningMean);
-    Tensor ofShift = torch.empty_like(runningMean);
-    NormReluKernel.of(x, EPSILON)
-        .orElseThrow()
-        .backward(
-            gradient.contiguous(MemoryFormat.ChannelsLast),
-            x,
-            scale,
-            saved.get(1),
-            saved.get(2),
-            saved.get(3),
-            ofX,
-            ofScale,
-            ofShift);
+    Tensor ofScale = torch.empty_like(mean);
+    Tensor ofShift = torch.empty_like(mean);
+    Tensor laidOut = ofY.contiguous(MemoryFormat.ChannelsLast);
+    kernel.backward().run(laidOut, x, scale, variance, mean, mask, ofX, ofScale, ofShift);
     CustomFunction.accumulate(scale, ofScale);
     CustomFunction.accumulate(shift, ofShift);
     return ofX;

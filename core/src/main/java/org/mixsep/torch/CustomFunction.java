@@ -1,5 +1,6 @@
 package org.mixsep.torch;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +9,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Node;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
-import org.bytedeco.pytorch.TensorTensorHook;
+import org.bytedeco.pytorch.VoidTensorHook;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -26,17 +27,9 @@ final class CustomFunction {
   private static final Map<Long, Pass> PASSES = new ConcurrentHashMap<>();
   private static final Hook HOOK = new Hook();
 
-  /** The gradient last given to autograd, which copies the handle only after the call. */
-  private static final ThreadLocal<Tensor> HANDED_OVER = new ThreadLocal<>();
-
-  private final Backward backward;
   private int waiting;
 
-  CustomFunction(Backward backward) {
-    this.backward = backward;
-  }
-
-  /** The way back of a function. */
+  /** The way back of a pass. */
   @FunctionalInterface
   interface Backward {
     /**
@@ -49,11 +42,9 @@ final class CustomFunction {
     Tensor gradientOfInput(Tensor gradient, List<Tensor> saved);
   }
 
-  /**
-   * Whether a pass from {@code x} is to be recorded: gradients are on and one of both wants one.
-   */
-  static boolean records(Tensor x, Tensor parameter) {
-    return GradMode.is_enabled() && (x.requires_grad() || parameter.requires_grad());
+  /** Whether gradients are on, and one of the tensors wants one: then a pass is to be recorded. */
+  static boolean records(Tensor... tensors) {
+    return GradMode.is_enabled() && Arrays.stream(tensors).anyMatch(Tensor::requires_grad);
   }
 
   /** Whether one more pass can be recorded: false where too many wait already. */
@@ -65,22 +56,29 @@ final class CustomFunction {
    * Gives {@code result} a way back to {@code x}.
    *
    * @param result computed from {@code x} without autograd; of any shape
-   * @param saved for the backward pass
+   * @param saved tensors that the backward pass needs
    */
-  void record(Tensor x, Tensor result, Tensor... saved) {
+  void record(Tensor x, Tensor result, Backward backward, Tensor... saved) {
     Tensor from = x.requires_grad() ? x : x.detach().set_requires_grad(true);
     Node node = from.alias().grad_fn();
-    node.clear_input_metadata();
-    torch.create_gradient_edge(result, node);
-    result.register_hook(HOOK);
+    Tensor inner = result.detach();
+    attach(inner, node);
+    inner.register_hook(HOOK);
+    // A view's node gives the hook a gradient of its own, where another branch may share this one.
+    attach(result, inner.view(result.sizes().vec().get()).grad_fn());
     for (Tensor tensor : saved) {
       tensor.retainReference();
     }
     waiting++;
-    Pass forgotten = PASSES.put(node.address(), new Pass(this, List.of(saved)));
+    Pass forgotten = PASSES.put(node.address(), new Pass(this, backward, List.of(saved)));
     if (forgotten != null) { // its graph is gone, so that its node's address was free
       forgotten.close();
     }
+  }
+
+  private static void attach(Tensor tensor, Node node) {
+    node.clear_input_metadata();
+    torch.create_gradient_edge(tensor, node);
   }
 
   /** Adds to a parameter's gradient, as autograd does. */
@@ -97,7 +95,8 @@ final class CustomFunction {
   }
 
   /** A forward pass whose backward pass has not come yet. */
-  private record Pass(CustomFunction function, List<Tensor> saved) implements AutoCloseable {
+  private record Pass(CustomFunction function, Backward backward, List<Tensor> saved)
+      implements AutoCloseable {
     @Override
     public void close() {
       saved.forEach(Tensor::releaseReference);
@@ -105,27 +104,20 @@ final class CustomFunction {
     }
   }
 
-  private static final class Hook extends TensorTensorHook {
+  private static final class Hook extends VoidTensorHook {
     private Hook() {
       retainReference();
     }
 
     @Override
-    public TensorBase call(TensorBase gradient) {
-      Tensor last = HANDED_OVER.get();
-      if (last != null) {
-        last.releaseReference();
-        HANDED_OVER.remove();
-      }
+    public void call(TensorBase gradient) {
       try (PointerScope scope = new PointerScope();
-          Node node = torch.get_current_node();
-          Pass pass = PASSES.remove(node.address())) {
+          Pass pass = PASSES.remove(torch.get_current_node().address())) {
         if (pass == null) {
           throw new IllegalStateException("a layer's backward pass was taken twice");
         }
-        Tensor ofInput = pass.function.backward.gradientOfInput(new Tensor(gradient), pass.saved);
-        HANDED_OVER.set(ofInput.retainReference());
-        return ofInput;
+        Tensor ofInput = pass.backward.gradientOfInput(new Tensor(gradient), pass.saved);
+        gradient.set_data(ofInput);
       }
     }
   }

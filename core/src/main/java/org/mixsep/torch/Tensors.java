@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -46,6 +47,11 @@ public final class Tensors {
           .from_blob(data, new long[] {values.length}, options(ScalarType.Int))
           .to(ScalarType.Long);
     }
+  }
+
+  /** Bytes of any value. */
+  static Tensor bytes(long count) {
+    return torch.empty(new long[] {count}, options(ScalarType.Byte), new MemoryFormatOptional());
   }
 
   /** The values of a tensor of any floating type and layout, row by row. */

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 /** A convolution by {@link Winograd}, to as many channels, that autograd goes back through. */
 final class WinogradConvolution {
   private final Tensor weight;
-  private final CustomFunction function = new CustomFunction(this::backward);
+  private final CustomFunction function = new CustomFunction();
 
   /**
    * @param weight a leaf, [C, C, 3, 3], float32, channels last
@@ -27,7 +27,7 @@ final class WinogradConvolution {
     Tensor out = torch.empty_like(x);
     Winograd.forward(x, weight, out);
     if (CustomFunction.records(x, weight)) {
-      function.record(x, out, x.detach());
+      function.record(x, out, this::backward, x.detach());
     }
     return out;
   }

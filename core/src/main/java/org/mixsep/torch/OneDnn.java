@@ -1,0 +1,108 @@
+package org.mixsep.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * What kernels of oneDNN share. libtorch has a oneDNN inside as well, which it hides, and uses for
+ * convolutions only.
+ */
+final class OneDnn {
+  private OneDnn() {}
+
+  /** Loaded where the first kernel is asked for: a program on a GPU needs none. */
+  private static final class Library {
+    static final engine ENGINE;
+    static final stream STREAM;
+
+    static {
+      engine engine = null;
+      stream stream = null;
+      try {
+        engine = kept(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
+        stream = kept(new stream(engine));
+      } catch (LinkageError e) {
+        // Left out of the class path, or not for this system: libtorch does it all, slower.
+      }
+      ENGINE = engine;
+      STREAM = stream;
+    }
+  }
+
+  /** Whether kernels can be had for maps like {@code x}: on the processor, channels last. */
+  static boolean takes(Tensor x) {
+    ScalarType type = x.scalar_type().intern();
+    return !x.is_cuda()
+        && (type == ScalarType.BFloat16 || type == ScalarType.Float)
+        && x.is_contiguous(MemoryFormat.ChannelsLast)
+        && Library.STREAM != null;
+  }
+
+  static engine engine() {
+    return Library.ENGINE;
+  }
+
+  /** A map, [N, C, H, W] channels last. */
+  static memory.desc map(boolean bfloat16, long... shape) {
+    return new memory.desc(
+        shape, bfloat16 ? memory.data_type.bf16 : memory.data_type.f32, memory.format_tag.nhwc);
+  }
+
+  /** [C], float32. */
+  static memory.desc channels(long c) {
+    return new memory.desc(new long[] {c}, memory.data_type.f32, memory.format_tag.a);
+  }
+
+  /**
+   * Whether a kernel is compiled for this very processor and shape. The others are slower than
+   * libtorch.
+   */
+  static boolean isCompiled(primitive_desc_base kernel) {
+    return kernel.impl_info_str().getString().contains("jit");
+  }
+
+  /** Keeps what outlives the scope it is made in. */
+  private static <P extends Pointer> P kept(P pointer) {
+    pointer.retainReference();
+    return pointer;
+  }
+
+  /** A kernel and the memory it works on. */
+  static final class Kernel {
+    private final primitive primitive;
+    private final IntMemoryMap arguments = kept(new IntMemoryMap());
+    private final List<memory> memories = new ArrayList<>();
+
+    Kernel(primitive primitive) {
+      this.primitive = kept(primitive);
+    }
+
+    Kernel with(int argument, memory.desc kind) {
+      memory memory = kept(new memory(kind, Library.ENGINE, (Pointer) null));
+      memories.add(memory);
+      arguments.put(argument, memory);
+      return this;
+    }
+
+    /**
+     * @param tensors as many and in the order as the arguments were named; each of its kind, which
+     *     nobody checks
+     */
+    synchronized void run(Tensor... tensors) {
+      for (int i = 0; i < tensors.length; i++) {
+        memories.get(i).set_data_handle(tensors[i].data_ptr());
+      }
+      primitive.execute(Library.STREAM, arguments);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.mixsep.torch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Max pooling beside libtorch's: equal to the last bit, both ways. */
+class MaxPool2dTest {
+  private PointerScope scope;
+  private final MaxPool2d pool = new MaxPool2d();
+
+  @BeforeEach
+  void make() {
+    scope = new PointerScope();
+    Compute.useThreads(1);
+    torch.manual_seed(1);
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  /** bfloat16 has equal values in many squares: the first of them is the largest for both. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT32, 8, 16, 8, 8",
+    "BFLOAT16, 8, 16, 8, 8",
+    "BFLOAT16, 3, 32, 7, 5",
+    "FLOAT32, 2, 5, 9, 4",
+    "BFLOAT16, 2, 16, 2, 2",
+  })
+  void valuesAndGradientsAreLibtorchs(Precision precision, long n, long c, long h, long w) {
+    Tensor x = map(precision, n, c, h, w);
+    Tensor other = x.detach().set_requires_grad(true);
+    Tensor factor = map(precision, n, c, h / 2, w / 2).detach();
+
+    Tensor y = pool.forward(x);
+    y.mul(factor).sum().backward();
+    Tensor expected = torch.max_pool2d(other, 2, 2);
+    expected.mul(factor).sum().backward();
+
+    assertTrue(y.is_contiguous(MemoryFormat.ChannelsLast));
+    assertTrue(y.equal(expected));
+    assertTrue(x.grad().equal(other.grad()));
+  }
+
+  @Test
+  void theMapNeedNotBeKept() {
+    assumeTrue(Processor.has("avx2"), "oneDNN compiles its pooling for AVX2 and AVX512");
+    Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);
+    assertEquals(8 * 16 * 4 * 4, MaxPoolKernel.of(x, 2).orElseThrow().placeBytes());
+  }
+
+  @Test
+  void otherLayoutsTypesAndTinyMapsAreLeftToLibtorch() {
+    Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);
+    assertFalse(MaxPoolKernel.of(x.contiguous(MemoryFormat.Contiguous), 2).isPresent());
+    assertFalse(MaxPoolKernel.of(x.to(ScalarType.Double), 2).isPresent());
+    assertFalse(MaxPoolKernel.of(map(Precision.FLOAT32, 8, 16, 1, 8), 2).isPresent());
+  }
+
+  @Test
+  void withoutGradientsNothingIsKept() {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      assertFalse(pool.forward(map(Precision.FLOAT32, 8, 16, 8, 8)).requires_grad());
+    }
+  }
+
+  private static Tensor map(Precision precision, long... shape) {
+    return torch
+        .randn(shape)
+        .contiguous(MemoryFormat.ChannelsLast)
+        .to(precision.type())
+        .set_requires_grad(true);
+  }
+}
