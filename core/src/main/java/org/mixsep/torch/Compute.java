@@ -33,6 +33,14 @@ public record Compute(boolean onGpu, Precision precision, Convolution convolutio
     return torch.hasCUDA();
   }
 
+  /**
+   * Whether oneDNN loads, by which batch norm, ReLU and pooling are taken on the processor; without
+   * it libtorch takes them, more slowly.
+   */
+  public static boolean oneDnnAvailable() {
+    return OneDnn.isLoaded();
+  }
+
   /** Sets the number of threads that one operation may use, for the whole process. */
   public static void useThreads(int threads) {
     torch.set_num_threads(threads);

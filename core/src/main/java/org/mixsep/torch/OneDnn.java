@@ -45,7 +45,11 @@ final class OneDnn {
     return !x.is_cuda()
         && (type == ScalarType.BFloat16 || type == ScalarType.Float)
         && x.is_contiguous(MemoryFormat.ChannelsLast)
-        && Library.STREAM != null;
+        && isLoaded();
+  }
+
+  static boolean isLoaded() {
+    return Library.STREAM != null;
   }
 
   static engine engine() {

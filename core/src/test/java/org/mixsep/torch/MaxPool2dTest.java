@@ -73,6 +73,17 @@ class MaxPool2dTest {
     assertFalse(MaxPoolKernel.of(map(Precision.FLOAT32, 8, 16, 1, 8), 2).isPresent());
   }
 
+  /** An addition hands one gradient to both its sides, which the pooling must not touch. */
+  @Test
+  void aGradientSharedWithAnotherBranchStaysWhole() {
+    Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);
+    Tensor beside = map(Precision.FLOAT32, 8, 16, 4, 4);
+    Tensor factor = map(Precision.FLOAT32, 8, 16, 4, 4).detach();
+    pool.forward(x).add(beside).mul(factor).sum().backward();
+    assertTrue(beside.grad().equal(factor));
+    assertEquals(factor.sum().item_float(), x.grad().sum().item_float(), 1e-3);
+  }
+
   @Test
   void withoutGradientsNothingIsKept() {
     try (NoGradGuard guard = new NoGradGuard()) {

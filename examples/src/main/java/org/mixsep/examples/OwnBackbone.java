@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.mixsep.batch.BatchStream;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.ShuffledOrder;
@@ -23,6 +22,7 @@ import org.mixsep.preprocess.PreprocessingRecipe;
 import org.mixsep.torch.BatchNorm2d;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Conv2d;
+import org.mixsep.torch.MaxPool2d;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.Evaluator;
 import org.mixsep.training.LearningRate;
@@ -36,6 +36,7 @@ public final class OwnBackbone implements Backbone {
   private final Conv2d second;
   private final BatchNorm2d firstNorm;
   private final BatchNorm2d secondNorm;
+  private final MaxPool2d pool = new MaxPool2d();
 
   OwnBackbone(Variables.Scope scope) {
     first = new Conv2d(scope.in("first"), 1, 16, 3, 2);
@@ -58,7 +59,7 @@ public final class OwnBackbone implements Backbone {
   @Override
   public SortedMap<Integer, Tensor> forward(Tensor images, boolean training) {
     Tensor one = firstNorm.forwardRelu(first.forward(images), training);
-    Tensor two = secondNorm.forwardRelu(second.forward(torch.max_pool2d(one, 2, 2)), training);
+    Tensor two = secondNorm.forwardRelu(second.forward(pool.forward(one)), training);
     return new TreeMap<>(Map.of(1, one, 2, two));
   }
 

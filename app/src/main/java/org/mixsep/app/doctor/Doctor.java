@@ -66,13 +66,21 @@ public final class Doctor {
   }
 
   private static Diagnosis libtorch(Natives natives, String system) {
-    return natives.fault().isEmpty()
-        ? ok("libtorch", Versions.libtorch() + " on " + system)
-        : problem(
+    if (!natives.fault().isEmpty()) {
+      return problem(
+          "libtorch",
+          "does not load on %s: %s".formatted(system, natives.fault()),
+          "it needs Linux x86-64, macOS arm64 or Windows x86-64, and room in"
+              + " ~/.javacpp; build again on this machine");
+    }
+    String version = Versions.libtorch() + " on " + system;
+    return natives.oneDnn()
+        ? ok("libtorch", version + ", oneDNN beside it")
+        : warning(
             "libtorch",
-            "does not load on %s: %s".formatted(system, natives.fault()),
-            "it needs Linux x86-64, macOS arm64 or Windows x86-64, and room in"
-                + " ~/.javacpp; build again on this machine");
+            version + "; oneDNN does not load beside it",
+            "nothing to do but on Windows: OpenCL, which comes with the graphics driver, is missing;"
+                + " residual networks train slower");
   }
 
   private static Diagnosis precision(Processor processor, Natives natives) {

@@ -8,14 +8,15 @@ import org.mixsep.torch.Compute;
 import org.mixsep.torch.Precision;
 
 /**
- * How libtorch is.
+ * How libtorch is, and oneDNN beside it.
  *
  * @param fault why it does not load, or empty
+ * @param oneDnn whether oneDNN loads
  * @param gpu whether it finds a CUDA device it can use
  * @param float32 billions of multiplications and additions a second, of matrices on one core
  * @param bfloat16 the same in bfloat16
  */
-record Natives(String fault, boolean gpu, double float32, double bfloat16) {
+record Natives(String fault, boolean oneDnn, boolean gpu, double float32, double bfloat16) {
   private static final int SIDE = 512;
   private static final int TIMES = 5;
 
@@ -23,9 +24,10 @@ record Natives(String fault, boolean gpu, double float32, double bfloat16) {
     try {
       Compute.useThreads(1);
       boolean gpu = Compute.gpuAvailable();
-      return new Natives("", gpu, speed(Precision.FLOAT32), speed(Precision.BFLOAT16));
+      return new Natives(
+          "", Compute.oneDnnAvailable(), gpu, speed(Precision.FLOAT32), speed(Precision.BFLOAT16));
     } catch (LinkageError | RuntimeException e) {
-      return new Natives(String.valueOf(rootOf(e).getMessage()), false, 0, 0);
+      return new Natives(String.valueOf(rootOf(e).getMessage()), false, false, 0, 0);
     }
   }
 

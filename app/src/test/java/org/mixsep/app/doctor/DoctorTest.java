@@ -26,7 +26,7 @@ class DoctorTest {
   private static final Processor FAST = new Processor("Some", Set.of("amx_bf16"), 4, 0.1, "");
   private static final Memory ROOMY = new Memory(16 * GB, 12 * GB, 6 * GB);
   private static final Folder WIDE = new Folder("cache", Path.of("c"), "", 100 * GB);
-  private static final Natives LOADED = new Natives("", false, 50, 200);
+  private static final Natives LOADED = new Natives("", true, false, 50, 200);
 
   @TempDir Path folder;
 
@@ -61,7 +61,9 @@ class DoctorTest {
   void whatSlowsTrainingIsAWarning() {
     Processor old = new Processor("", Set.of("avx2"), 4, 0.1, "");
     assertFault(Verdict.WARNING, "precision", machine(old, ROOMY, WIDE, LOADED));
-    Natives slow = new Natives("", false, 50, 40);
+    Natives alone = new Natives("", false, false, 50, 200);
+    assertFault(Verdict.WARNING, "libtorch", machine(FAST, ROOMY, WIDE, alone));
+    Natives slow = new Natives("", true, false, 50, 40);
     assertFault(Verdict.WARNING, "precision", machine(FAST, ROOMY, WIDE, slow));
     Processor busy = new Processor("Some", Set.of("amx_bf16"), 4, 3, "");
     assertFault(Verdict.WARNING, "threads", machine(busy, ROOMY, WIDE, LOADED));
@@ -83,7 +85,7 @@ class DoctorTest {
 
   @Test
   void whatPreventsTrainingIsAProblem() {
-    Natives missing = new Natives("no jnitorch in java.library.path", false, 0, 0);
+    Natives missing = new Natives("no jnitorch in java.library.path", false, false, 0, 0);
     assertFault(Verdict.PROBLEM, "libtorch", machine(FAST, ROOMY, WIDE, missing));
     Memory none = new Memory(GB, GB / 2, GB / 4);
     assertFault(Verdict.PROBLEM, "memory", machine(FAST, none, WIDE, LOADED));
