@@ -64,7 +64,7 @@ public final class BatchNorm2d {
     Tensor mask = Tensors.bytes(kernel.maskBytes());
     kernel.forward().run(x, scale, shift, variance, mean, mask, y);
     double values = (double) x.numel() / mean.numel();
-    runningMean.mul_(new Scalar(1 - MOMENTUM)).add_(mean, new Scalar(MOMENTUM));
+    runningMean.lerp_(mean, new Scalar(MOMENTUM));
     runningVariance
         .mul_(new Scalar(1 - MOMENTUM))
         .add_(variance, new Scalar(MOMENTUM * values / (values - 1)));

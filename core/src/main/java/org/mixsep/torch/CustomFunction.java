@@ -65,15 +65,22 @@ final class CustomFunction {
     attach(inner, node);
     inner.register_hook(HOOK);
     // A view's node gives the hook a gradient of its own, where another branch may share this one.
-    attach(result, inner.view(result.sizes().vec().get()).grad_fn());
+    attach(result, inner.view_as(inner).grad_fn());
     for (Tensor tensor : saved) {
       tensor.retainReference();
     }
     waiting++;
-    Pass forgotten = PASSES.put(node.address(), new Pass(this, backward, List.of(saved)));
+    Pass forgotten =
+        PASSES.put(
+            node.address(), new Pass(this, backward, List.of(saved), versions(List.of(saved))));
     if (forgotten != null) { // its graph is gone, so that its node's address was free
       forgotten.close();
     }
+  }
+
+  /** How often each has been changed in place, all its views counted. */
+  private static long[] versions(List<Tensor> tensors) {
+    return tensors.stream().mapToLong(Tensor::_version).toArray();
   }
 
   private static void attach(Tensor tensor, Node node) {
@@ -95,7 +102,8 @@ final class CustomFunction {
   }
 
   /** A forward pass whose backward pass has not come yet. */
-  private record Pass(CustomFunction function, Backward backward, List<Tensor> saved)
+  private record Pass(
+      CustomFunction function, Backward backward, List<Tensor> saved, long[] versions)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -115,6 +123,9 @@ final class CustomFunction {
           Pass pass = PASSES.remove(torch.get_current_node().address())) {
         if (pass == null) {
           throw new IllegalStateException("a layer's backward pass was taken twice");
+        }
+        if (!Arrays.equals(versions(pass.saved), pass.versions)) {
+          throw new IllegalStateException("a layer's input was changed in place after its pass");
         }
         Tensor ofInput = pass.backward.gradientOfInput(new Tensor(gradient), pass.saved);
         gradient.set_data(ofInput);

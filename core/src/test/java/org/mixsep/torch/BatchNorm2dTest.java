@@ -145,6 +145,15 @@ class BatchNorm2dTest {
   }
 
   @Test
+  void anInputChangedAfterwardsIsRefused() {
+    Tensor x = map(Precision.FLOAT32, 4, CHANNELS, 8, 8);
+    Tensor input = x.mul(new Scalar(1));
+    Tensor sum = norm.forwardRelu(input, true).sum();
+    input.add_(new Scalar(1));
+    assertThrows(RuntimeException.class, sum::backward);
+  }
+
+  @Test
   void aSecondWayBackIsRefused() {
     assumeTrue(Processor.has("avx2"), "libtorch's own form has words of its own for this");
     Tensor sum = norm.forwardRelu(map(Precision.FLOAT32, 4, CHANNELS, 8, 8), true).sum();
