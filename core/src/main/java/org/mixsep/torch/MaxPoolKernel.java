@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -23,7 +24,8 @@ record MaxPoolKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long placeBy
   private static final Map<Shape, Optional<MaxPoolKernel>> KERNELS = new ConcurrentHashMap<>();
   private static final long[] NONE = {0, 0};
 
-  private record Shape(long n, long c, long h, long w, boolean bfloat16, long side) {}
+  /** The number of threads is part of it, since oneDNN plans for as many. */
+  private record Shape(long n, long c, long h, long w, boolean bfloat16, int threads, long side) {}
 
   /** For maps like {@code x}, [N, C, H, W]; empty where libtorch is to do it. */
   static Optional<MaxPoolKernel> of(Tensor x, long side) {
@@ -31,8 +33,10 @@ record MaxPoolKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long placeBy
       return Optional.empty();
     }
     boolean bfloat16 = x.scalar_type().intern() == ScalarType.BFloat16;
+    int threads = torch.get_num_threads();
     return KERNELS.computeIfAbsent(
-        new Shape(x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, side), MaxPoolKernel::make);
+        new Shape(x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, threads, side),
+        MaxPoolKernel::make);
   }
 
   private static Optional<MaxPoolKernel> make(Shape shape) {

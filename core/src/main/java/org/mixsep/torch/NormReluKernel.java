@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -25,7 +26,9 @@ record NormReluKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long maskBy
       dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | dnnl.dnnl_fuse_norm_relu;
   private static final Map<Shape, Optional<NormReluKernel>> KERNELS = new ConcurrentHashMap<>();
 
-  private record Shape(long n, long c, long h, long w, boolean bfloat16, double epsilon) {}
+  /** The number of threads is part of it, since oneDNN plans for as many. */
+  private record Shape(
+      long n, long c, long h, long w, boolean bfloat16, int threads, double epsilon) {}
 
   /** For maps like {@code x}, [N, C, H, W]; empty where libtorch is to do it. */
   static Optional<NormReluKernel> of(Tensor x, double epsilon) {
@@ -33,8 +36,9 @@ record NormReluKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long maskBy
       return Optional.empty();
     }
     boolean bfloat16 = x.scalar_type().intern() == ScalarType.BFloat16;
+    int threads = torch.get_num_threads();
     return KERNELS.computeIfAbsent(
-        new Shape(x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, epsilon),
+        new Shape(x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, threads, epsilon),
         NormReluKernel::make);
   }
 

@@ -2,10 +2,13 @@ package org.mixsep.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -91,6 +94,17 @@ class BatchNorm2dTest {
     assertFalse(NormReluKernel.of(x.to(ScalarType.Double), 1e-5).isPresent());
     assertFalse(NormReluKernel.of(torch.randn(4, CHANNELS, 8, 8), 1e-5).isPresent());
     assertFalse(NormReluKernel.of(map(Precision.FLOAT32, 4, 20, 8, 8), 1e-5).isPresent());
+  }
+
+  @Test
+  void aKernelIsPlannedForTheThreadsItRunsOn() {
+    Tensor x = map(Precision.FLOAT32, 4, CHANNELS, 8, 8);
+    Optional<NormReluKernel> ofOne = NormReluKernel.of(x, 1e-5);
+    assumeTrue(ofOne.isPresent(), "no kernel for this processor");
+    Compute.useThreads(2);
+    assertNotSame(ofOne.get(), NormReluKernel.of(x, 1e-5).orElseThrow());
+    Compute.useThreads(1);
+    assertSame(ofOne.get(), NormReluKernel.of(x, 1e-5).orElseThrow());
   }
 
   @Test

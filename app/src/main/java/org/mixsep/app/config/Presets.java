@@ -107,7 +107,9 @@ public final class Presets {
                 Map.entry("augment", "none"), // a mirrored digit is no digit
                 Map.entry("network", "resnet1"),
                 Map.entry("loss.within.weight", "0.00003"),
-                Map.entry("iterations", "600"),
+                Map.entry("iterations", "2400"),
+                Map.entry("batch", "128"),
+                Map.entry("learningRate", "0.1"),
                 Map.entry("weightDecay", "0.002"),
                 Map.entry("log.every", "50"))));
   }
@@ -127,18 +129,20 @@ public final class Presets {
                 "weightDecay", "0.0005")));
   }
 
+  /** With what the tuned presets share, where they say nothing else. */
   private static Map<String, String> tuned(Map<String, String> own) {
-    Map<String, String> settings = new HashMap<>(own);
-    settings.putAll(
-        Map.ofEntries(
-            Map.entry("preprocess", "standardize"),
-            Map.entry("modules", "config1"),
-            Map.entry("loss", "msl"),
-            Map.entry("batch", "512"),
-            Map.entry("learningRate", "0.2"),
-            Map.entry("learningRate.schedule", "milestones"),
-            Map.entry("learningRate.factor", "0.1"),
-            Map.entry("evaluate.every", "500")));
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.ofEntries(
+                Map.entry("preprocess", "standardize"),
+                Map.entry("modules", "config1"),
+                Map.entry("loss", "msl"),
+                Map.entry("batch", "512"),
+                Map.entry("learningRate", "0.2"),
+                Map.entry("learningRate.schedule", "milestones"),
+                Map.entry("learningRate.factor", "0.1"),
+                Map.entry("evaluate.every", "500")));
+    settings.putAll(own);
     return settings;
   }
 

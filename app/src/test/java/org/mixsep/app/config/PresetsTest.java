@@ -57,8 +57,8 @@ class PresetsTest {
   /** The runs of docs/results/when-msl-wins.md, which the presets are to repeat. */
   @Test
   void theTunedPresetsAreTheMeasuredOnes() {
-    assertTuned("street-digits-100", 0.00003, 600, 0.002);
-    assertTuned("cifar10-resnet3-tuned", 0.0001, 1_500, 0.0005);
+    assertTuned("street-digits-100", 0.00003, 2_400, 0.002, 128, 0.1);
+    assertTuned("cifar10-resnet3-tuned", 0.0001, 1_500, 0.0005, 512, 0.2);
     RunConfig digits = Presets.named("street-digits-100").config();
     assertEquals(100, digits.data().classes());
     assertEquals(5_000, digits.data().trainImages());
@@ -66,19 +66,20 @@ class PresetsTest {
     assertFalse(digits.preprocess().augment().contains(Augmentation.FLIP));
   }
 
-  private static void assertTuned(String name, double within, int iterations, double decay) {
+  private static void assertTuned(
+      String name, double within, int iterations, double decay, int batch, double learningRate) {
     RunConfig config = Presets.named(name).config();
     assertEquals(List.of(Preprocessing.STANDARDIZE), config.preprocess().steps());
     assertEquals(List.of(4), config.network().modules());
     assertEquals(LossName.MSL, config.loss().name());
     assertEquals(within, config.loss().within().weight());
     assertEquals(iterations, config.training().iterations());
-    assertEquals(512, config.training().batch());
+    assertEquals(batch, config.training().batch());
     assertEquals(decay, config.training().weightDecay());
     LearningRateConfig rate = config.training().learningRate();
     assertEquals(Schedule.MILESTONES, rate.schedule());
     assertEquals(List.of(0.5, 0.75), rate.milestones());
-    assertEquals(0.2, rate.initial());
+    assertEquals(learningRate, rate.initial());
     assertEquals(0.1, rate.factor());
   }
 
