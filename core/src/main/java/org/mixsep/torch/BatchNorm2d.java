@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 /** Batch normalisation over N, H and W; momentum 0.1, epsilon 1e-5, statistics in float32. */
 public final class BatchNorm2d {
   private static final double MOMENTUM = 0.1;
-  private static final double EPSILON = 1e-5;
+  static final double EPSILON = 1e-5;
 
   private final Tensor scale;
   private final Tensor shift;
@@ -49,7 +49,7 @@ public final class BatchNorm2d {
   public Tensor forwardRelu(Tensor x, boolean training) {
     boolean records = CustomFunction.records(x, scale);
     if (training && (!records || function.hasRoom())) {
-      Optional<NormReluKernel> kernel = NormReluKernel.of(x, EPSILON);
+      Optional<NormReluKernel> kernel = NormReluKernel.of(x);
       if (kernel.isPresent()) {
         return normRelu(kernel.get(), x, records);
       }

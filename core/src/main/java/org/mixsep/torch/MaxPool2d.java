@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** Max pooling over 2x2 squares without overlap. */
 public final class MaxPool2d {
-  private static final long SIDE = 2;
+  static final long SIDE = 2;
 
   private final CustomFunction function = new CustomFunction();
 
@@ -16,7 +16,7 @@ public final class MaxPool2d {
   public Tensor forward(Tensor x) {
     boolean records = CustomFunction.records(x);
     Optional<MaxPoolKernel> kernel =
-        records && function.hasRoom() ? MaxPoolKernel.of(x, SIDE) : Optional.empty();
+        records && function.hasRoom() ? MaxPoolKernel.of(x) : Optional.empty();
     return kernel.isPresent() ? forward(kernel.get(), x) : torch.max_pool2d(x, SIDE, SIDE);
   }
 

@@ -9,8 +9,6 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Max pooling over squares without overlap: libtorch keeps eight bytes for each value of the
@@ -21,30 +19,25 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param placeBytes size of the places
  */
 record MaxPoolKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long placeBytes) {
-  private static final Map<Shape, Optional<MaxPoolKernel>> KERNELS = new ConcurrentHashMap<>();
+  private static final Map<OneDnn.Shape, Optional<MaxPoolKernel>> KERNELS =
+      new ConcurrentHashMap<>();
   private static final long[] NONE = {0, 0};
 
-  /** The number of threads is part of it, since oneDNN plans for as many. */
-  private record Shape(long n, long c, long h, long w, boolean bfloat16, int threads, long side) {}
-
   /** For maps like {@code x}, [N, C, H, W]; empty where libtorch is to do it. */
-  static Optional<MaxPoolKernel> of(Tensor x, long side) {
-    if (!OneDnn.takes(x) || x.size(2) < side || x.size(3) < side) {
-      return Optional.empty();
-    }
-    boolean bfloat16 = x.scalar_type().intern() == ScalarType.BFloat16;
-    int threads = torch.get_num_threads();
-    return KERNELS.computeIfAbsent(
-        new Shape(x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, threads, side),
-        MaxPoolKernel::make);
+  static Optional<MaxPoolKernel> of(Tensor x) {
+    boolean smaller = x.size(2) < MaxPool2d.SIDE || x.size(3) < MaxPool2d.SIDE;
+    return smaller ? Optional.empty() : OneDnn.Shape.of(x).flatMap(MaxPoolKernel::of);
   }
 
-  private static Optional<MaxPoolKernel> make(Shape shape) {
+  private static Optional<MaxPoolKernel> of(OneDnn.Shape shape) {
+    return KERNELS.computeIfAbsent(shape, MaxPoolKernel::make);
+  }
+
+  private static Optional<MaxPoolKernel> make(OneDnn.Shape shape) {
     try (PointerScope scope = new PointerScope()) {
-      memory.desc x = OneDnn.map(shape.bfloat16, shape.n, shape.c, shape.h, shape.w);
-      memory.desc y =
-          OneDnn.map(shape.bfloat16, shape.n, shape.c, shape.h / shape.side, shape.w / shape.side);
-      long[] square = {shape.side, shape.side};
+      memory.desc x = shape.map();
+      memory.desc y = shape.map(shape.h() / MaxPool2d.SIDE, shape.w() / MaxPool2d.SIDE);
+      long[] square = {MaxPool2d.SIDE, MaxPool2d.SIDE};
       int largest = dnnl.algorithm.pooling_max.value;
       var forward =
           new pooling_forward.primitive_desc(

@@ -9,8 +9,6 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Batch norm by the statistics of the batch and ReLU, taken together: fewer passes over the map
@@ -24,29 +22,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 record NormReluKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long maskBytes) {
   private static final int FLAGS =
       dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | dnnl.dnnl_fuse_norm_relu;
-  private static final Map<Shape, Optional<NormReluKernel>> KERNELS = new ConcurrentHashMap<>();
-
-  /** The number of threads is part of it, since oneDNN plans for as many. */
-  private record Shape(
-      long n, long c, long h, long w, boolean bfloat16, int threads, double epsilon) {}
+  private static final Map<OneDnn.Shape, Optional<NormReluKernel>> KERNELS =
+      new ConcurrentHashMap<>();
 
   /** For maps like {@code x}, [N, C, H, W]; empty where libtorch is to do it. */
-  static Optional<NormReluKernel> of(Tensor x, double epsilon) {
-    if (!OneDnn.takes(x)) {
-      return Optional.empty();
-    }
-    boolean bfloat16 = x.scalar_type().intern() == ScalarType.BFloat16;
-    int threads = torch.get_num_threads();
-    return KERNELS.computeIfAbsent(
-        new Shape(x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, threads, epsilon),
-        NormReluKernel::make);
+  static Optional<NormReluKernel> of(Tensor x) {
+    return OneDnn.Shape.of(x).flatMap(NormReluKernel::of);
   }
 
-  private static Optional<NormReluKernel> make(Shape shape) {
+  private static Optional<NormReluKernel> of(OneDnn.Shape shape) {
+    return KERNELS.computeIfAbsent(shape, NormReluKernel::make);
+  }
+
+  private static Optional<NormReluKernel> make(OneDnn.Shape shape) {
     try (PointerScope scope = new PointerScope()) {
-      memory.desc map = OneDnn.map(shape.bfloat16, shape.n, shape.c, shape.h, shape.w);
-      memory.desc channels = OneDnn.channels(shape.c);
-      float epsilon = (float) shape.epsilon;
+      memory.desc map = shape.map();
+      memory.desc channels = OneDnn.channels(shape.c());
+      float epsilon = (float) BatchNorm2d.EPSILON;
       var forward =
           new batch_normalization_forward.primitive_desc(
               OneDnn.engine(), dnnl.prop_kind.forward_training.value, map, map, epsilon, FLAGS);

@@ -2,6 +2,7 @@ package org.mixsep.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
@@ -10,6 +11,7 @@ import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -39,15 +41,6 @@ final class OneDnn {
     }
   }
 
-  /** Whether kernels can be had for maps like {@code x}: on the processor, channels last. */
-  static boolean takes(Tensor x) {
-    ScalarType type = x.scalar_type().intern();
-    return !x.is_cuda()
-        && (type == ScalarType.BFloat16 || type == ScalarType.Float)
-        && x.is_contiguous(MemoryFormat.ChannelsLast)
-        && isLoaded();
-  }
-
   static boolean isLoaded() {
     return Library.STREAM != null;
   }
@@ -56,10 +49,39 @@ final class OneDnn {
     return Library.ENGINE;
   }
 
-  /** A map, [N, C, H, W] channels last. */
-  static memory.desc map(boolean bfloat16, long... shape) {
-    return new memory.desc(
-        shape, bfloat16 ? memory.data_type.bf16 : memory.data_type.f32, memory.format_tag.nhwc);
+  /**
+   * What kernels are made for: maps [N, C, H, W], channels last, on the processor.
+   *
+   * @param threads that oneDNN plans for
+   */
+  record Shape(long n, long c, long h, long w, boolean bfloat16, int threads) {
+    /** Of {@code x}, for the threads set; empty where there are no kernels for such maps. */
+    static Optional<Shape> of(Tensor x) {
+      ScalarType type = x.scalar_type().intern();
+      boolean bfloat16 = type == ScalarType.BFloat16;
+      boolean suits =
+          !x.is_cuda()
+              && (bfloat16 || type == ScalarType.Float)
+              && x.is_contiguous(MemoryFormat.ChannelsLast)
+              && isLoaded();
+      return suits
+          ? Optional.of(
+              new Shape(
+                  x.size(0), x.size(1), x.size(2), x.size(3), bfloat16, torch.get_num_threads()))
+          : Optional.empty();
+    }
+
+    memory.desc map() {
+      return map(h, w);
+    }
+
+    /** Of another height and width. */
+    memory.desc map(long height, long width) {
+      return new memory.desc(
+          new long[] {n, c, height, width},
+          bfloat16 ? memory.data_type.bf16 : memory.data_type.f32,
+          memory.format_tag.nhwc);
+    }
   }
 
   /** [C], float32. */

@@ -63,15 +63,15 @@ class MaxPool2dTest {
   void theMapNeedNotBeKept() {
     assumeTrue(Processor.has("avx2"), "oneDNN compiles its pooling for AVX2 and AVX512");
     Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);
-    assertEquals(8 * 16 * 4 * 4, MaxPoolKernel.of(x, 2).orElseThrow().placeBytes());
+    assertEquals(8 * 16 * 4 * 4, MaxPoolKernel.of(x).orElseThrow().placeBytes());
   }
 
   @Test
   void otherLayoutsTypesAndTinyMapsAreLeftToLibtorch() {
     Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);
-    assertFalse(MaxPoolKernel.of(x.contiguous(MemoryFormat.Contiguous), 2).isPresent());
-    assertFalse(MaxPoolKernel.of(x.to(ScalarType.Double), 2).isPresent());
-    assertFalse(MaxPoolKernel.of(map(Precision.FLOAT32, 8, 16, 1, 8), 2).isPresent());
+    assertFalse(MaxPoolKernel.of(x.contiguous(MemoryFormat.Contiguous)).isPresent());
+    assertFalse(MaxPoolKernel.of(x.to(ScalarType.Double)).isPresent());
+    assertFalse(MaxPoolKernel.of(map(Precision.FLOAT32, 8, 16, 1, 8)).isPresent());
   }
 
   /** An addition hands one gradient to both its sides, which the pooling must not touch. */
