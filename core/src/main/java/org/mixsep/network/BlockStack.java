@@ -1,15 +1,26 @@
 package org.mixsep.network;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.Compute;
 import org.mixsep.torch.LayerGraph;
+import org.mixsep.torch.PlannedBlock;
 
 /** A backbone whose blocks are layers one after another, without a way around a block. */
 abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, ResNet, Vgg {
   private final SortedMap<Integer, Integer> widths = new TreeMap<>();
   private final SortedMap<Integer, List<Layer>> blocks = new TreeMap<>();
+  private final Map<Integer, PlannedBlock> planned = new HashMap<>();
+  private final Compute compute;
+
+  BlockStack(Compute compute) {
+    this.compute = compute;
+  }
 
   /**
    * Puts a block behind the others.
@@ -20,6 +31,7 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
   final void add(int number, int width, List<Layer> layers) {
     widths.put(number, width);
     blocks.put(number, layers);
+    planned.put(number, new PlannedBlock(compute, (graph, x) -> describe(layers, graph, x)));
   }
 
   @Override
@@ -32,9 +44,9 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
     SortedMap<Integer, Tensor> maps = new TreeMap<>();
     Tensor x = images;
     for (int block : blocks.keySet()) {
-      for (Layer layer : blocks.get(block)) {
-        x = layer.forward(x, training);
-      }
+      Tensor in = x;
+      Optional<Tensor> out = training ? planned.get(block).forward(in) : Optional.empty();
+      x = out.orElseGet(() -> forward(blocks.get(block), in, training));
       maps.put(block, x);
     }
     return maps;
@@ -45,11 +57,23 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
     SortedMap<Integer, String> maps = new TreeMap<>();
     String x = images;
     for (int block : blocks.keySet()) {
-      for (Layer layer : blocks.get(block)) {
-        x = layer.describe(graph, x);
-      }
+      x = describe(blocks.get(block), graph, x);
       maps.put(block, x);
     }
     return maps;
+  }
+
+  private static Tensor forward(List<Layer> layers, Tensor x, boolean training) {
+    for (Layer layer : layers) {
+      x = layer.forward(x, training);
+    }
+    return x;
+  }
+
+  private static String describe(List<Layer> layers, LayerGraph graph, String x) {
+    for (Layer layer : layers) {
+      x = layer.describe(graph, x);
+    }
+    return x;
   }
 }

@@ -45,7 +45,7 @@ interface Layer {
 
       @Override
       public String describe(LayerGraph graph, String x) {
-        return x;
+        return graph.dropout(x, probability);
       }
     };
   }

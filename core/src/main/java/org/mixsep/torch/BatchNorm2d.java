@@ -63,11 +63,7 @@ public final class BatchNorm2d {
     Tensor variance = torch.empty_like(runningVariance);
     Tensor mask = Tensors.bytes(kernel.maskBytes());
     kernel.forward().run(x, scale, shift, variance, mean, mask, y);
-    double values = (double) x.numel() / mean.numel();
-    runningMean.lerp_(mean, new Scalar(MOMENTUM));
-    runningVariance
-        .mul_(new Scalar(1 - MOMENTUM))
-        .add_(variance, new Scalar(MOMENTUM * values / (values - 1)));
+    follow(runningMean, runningVariance, mean, variance, (double) x.numel() / mean.numel());
     if (records) {
       function.record(
           x,
@@ -79,6 +75,20 @@ public final class BatchNorm2d {
           mask);
     }
     return y;
+  }
+
+  /**
+   * Moves running statistics to a batch's.
+   *
+   * @param variance biased, of the batch
+   * @param values of a channel in the batch
+   */
+  static void follow(
+      Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor variance, double values) {
+    runningMean.lerp_(mean, new Scalar(MOMENTUM));
+    runningVariance
+        .mul_(new Scalar(1 - MOMENTUM))
+        .add_(variance, new Scalar(MOMENTUM * values / (values - 1)));
   }
 
   private Tensor backward(NormReluKernel kernel, Tensor ofY, List<Tensor> saved) {

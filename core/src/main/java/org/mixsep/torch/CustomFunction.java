@@ -21,13 +21,25 @@ import org.bytedeco.pytorch.global.torch;
  * for all, which finds the pass by autograd's current node.
  */
 final class CustomFunction {
-  /** Forward passes of one function whose backward pass may still come, at most. */
+  /** Forward passes of a layer whose backward pass may still come, at most. */
   private static final int WAITING = 4;
 
   private static final Map<Long, Pass> PASSES = new ConcurrentHashMap<>();
   private static final Hook HOOK = new Hook();
 
+  private final int room;
   private int waiting;
+
+  CustomFunction() {
+    this(WAITING);
+  }
+
+  /**
+   * @param room for forward passes whose backward pass may still come
+   */
+  CustomFunction(int room) {
+    this.room = room;
+  }
 
   /** The way back of a pass. */
   @FunctionalInterface
@@ -49,7 +61,7 @@ final class CustomFunction {
 
   /** Whether one more pass can be recorded: false where too many wait already. */
   boolean hasRoom() {
-    return waiting < WAITING;
+    return waiting < room;
   }
 
   /**

@@ -25,6 +25,15 @@ public interface LayerGraph {
 
   String add(String x, String y);
 
+  /**
+   * Drops values in training.
+   *
+   * @return {@code x} itself, for who takes a network as it is after training
+   */
+  default String dropout(String x, double probability) {
+    return x;
+  }
+
   /** A map's mean over height and width: [N, channels]. */
   String meanOverPositions(String x);
 

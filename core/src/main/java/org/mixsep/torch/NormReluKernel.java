@@ -20,8 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param maskBytes size of the mask, which tells where ReLU let pass
  */
 record NormReluKernel(OneDnn.Kernel forward, OneDnn.Kernel backward, long maskBytes) {
-  private static final int FLAGS =
-      dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | dnnl.dnnl_fuse_norm_relu;
+  static final int FLAGS = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | dnnl.dnnl_fuse_norm_relu;
   private static final Map<OneDnn.Shape, Optional<NormReluKernel>> KERNELS =
       new ConcurrentHashMap<>();
 

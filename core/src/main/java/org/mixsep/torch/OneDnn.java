@@ -71,16 +71,27 @@ final class OneDnn {
           : Optional.empty();
     }
 
+    /** Maps of as many images. */
+    Shape with(long channels, long height, long width) {
+      return new Shape(n, channels, height, width, bfloat16, threads);
+    }
+
+    /** Values of a channel. */
+    double positions() {
+      return (double) n * h * w;
+    }
+
+    memory.data_type type() {
+      return bfloat16 ? memory.data_type.bf16 : memory.data_type.f32;
+    }
+
     memory.desc map() {
       return map(h, w);
     }
 
     /** Of another height and width. */
     memory.desc map(long height, long width) {
-      return new memory.desc(
-          new long[] {n, c, height, width},
-          bfloat16 ? memory.data_type.bf16 : memory.data_type.f32,
-          memory.format_tag.nhwc);
+      return new memory.desc(new long[] {n, c, height, width}, type(), memory.format_tag.nhwc);
     }
   }
 
@@ -97,8 +108,12 @@ final class OneDnn {
     return kernel.impl_info_str().getString().contains("jit");
   }
 
+  static void run(BlockPlan.Call call) {
+    call.kernel().execute(Library.STREAM, call.arguments());
+  }
+
   /** Keeps what outlives the scope it is made in. */
-  private static <P extends Pointer> P kept(P pointer) {
+  static <P extends Pointer> P kept(P pointer) {
     pointer.retainReference();
     return pointer;
   }

@@ -28,14 +28,17 @@ final class SideBySide {
    * steps repeat to the last bit.
    */
   static boolean suits(Tensor x, Tensor weight) {
-    long side = Math.max(x.size(2), x.size(3));
-    double in = weight.size(1);
-    double out = weight.size(0);
-    return side <= LONGEST_SIDE
-        && in * out / (in + out) >= 8 * side // what is saved over what is copied
-        && imagesOfRow(x) > 1
+    return suits(x.size(0), weight.size(1), weight.size(0), x.size(2), x.size(3))
         && !x.is_cuda()
         && x.is_contiguous(MemoryFormat.ChannelsLast);
+  }
+
+  /** The same of [n, in, h, w], channels last on the processor, to [n, out, h, w]. */
+  static boolean suits(long n, long in, long out, long h, long w) {
+    long side = Math.max(h, w);
+    return side <= LONGEST_SIDE
+        && (double) in * out / (in + out) >= 8 * side // what is saved over what is copied
+        && imagesOfRow(n, w) > 1;
   }
 
   /** [N, in, H, W] by [out, in, 3, 3] to [N, out, H, W], all channels last. */
@@ -45,7 +48,7 @@ final class SideBySide {
     long out = weight.size(0);
     long h = x.size(2);
     long w = x.size(3);
-    long inRow = imagesOfRow(x);
+    long inRow = imagesOfRow(n, w);
     long rows = n / inRow;
     Tensor wide =
         torch
@@ -67,9 +70,9 @@ final class SideBySide {
   }
 
   /** The most images that divide the batch and fit a row. */
-  private static long imagesOfRow(Tensor x) {
-    long images = Math.min(x.size(0), ROW / (x.size(3) + 1));
-    while (x.size(0) % images != 0) {
+  static long imagesOfRow(long n, long width) {
+    long images = Math.min(n, ROW / (width + 1));
+    while (n % images != 0) {
       images--;
     }
     return images;

@@ -1,0 +1,79 @@
+package org.mixsep.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.PlanMemory.Area;
+
+/**
+ * A block's training pass as two lists of kernels in memory laid out once: nothing is looked up,
+ * allocated or recorded on the way, which on small networks takes as long as the kernels do.
+ *
+ * @param x where the block's input lies, and {@code y} its result
+ * @param ofY where the gradient of the result lies, and {@code ofX} that of the input, null where
+ *     nobody asks for it
+ * @param memory that holds what the backward pass needs of the forward pass
+ */
+record BlockPlan(
+    List<Call> forward,
+    List<Call> backward,
+    Area x,
+    Area y,
+    OneDnn.Shape shapeOfY,
+    Area ofY,
+    Area ofX,
+    List<Gradient> gradients,
+    List<RunningStatistics> statistics,
+    PlanMemory memory) {
+
+  /** A kernel and what it works on. */
+  record Call(primitive kernel, IntMemoryMap arguments) {}
+
+  /** Where the gradient of a parameter goes. */
+  record Gradient(Tensor parameter, Area area) {}
+
+  /**
+   * Of a batch norm, and the last batch's.
+   *
+   * @param values of a channel in a batch
+   */
+  record RunningStatistics(
+      Tensor mean, Tensor variance, Tensor ofBatchMean, Tensor ofBatchVariance, double values) {
+    void update() {
+      BatchNorm2d.follow(mean, variance, ofBatchMean, ofBatchVariance, values);
+    }
+  }
+
+  void forward(Tensor input, Tensor result) {
+    x.point(input);
+    y.point(result);
+    forward.forEach(OneDnn::run);
+    statistics.forEach(RunningStatistics::update);
+  }
+
+  /**
+   * Adds to the parameters' gradients.
+   *
+   * @param ofResult the gradient of what {@link #forward} gave last
+   * @param ofInput is written, where anybody asks for it
+   */
+  void backward(Tensor ofResult, Tensor ofInput) {
+    ofY.point(ofResult);
+    if (ofX != null) {
+      ofX.point(ofInput);
+    }
+    List<Tensor> values = new ArrayList<>();
+    for (Gradient gradient : gradients) {
+      Tensor value = torch.empty_like(gradient.parameter.detach());
+      gradient.area.point(value);
+      values.add(value);
+    }
+    backward.forEach(OneDnn::run);
+    for (int i = 0; i < values.size(); i++) {
+      CustomFunction.accumulate(gradients.get(i).parameter, values.get(i));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.mixsep.torch;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * A block of a network that takes its training passes by a {@link BlockPlan} where it can: on the
+ * processor, where oneDNN has compiled kernels for all of its layers, for batches like the first
+ * one.
+ *
+ * <p>To autograd it is one function. A plan holds one pass: while a backward pass is still to come,
+ * further forward passes are left to the layers.
+ */
+public final class PlannedBlock {
+  private final Layers layers;
+  private final boolean sideBySide;
+  private final CustomFunction function = new CustomFunction(1);
+
+  /** Null until the first pass, and where there is none. */
+  private BlockPlan plan;
+
+  private OneDnn.Shape shape;
+  private boolean ofInput;
+  private boolean possible;
+
+  /** The layers of a block, as they are in training. */
+  @FunctionalInterface
+  public interface Layers {
+    /** The name of their result; dropout included. */
+    String describe(LayerGraph graph, String x);
+  }
+
+  /**
+   * @param compute what the layers were made with
+   */
+  public PlannedBlock(Compute compute, Layers layers) {
+    this.layers = layers;
+    this.sideBySide = compute.convolution() == Convolution.SIDE_BY_SIDE;
+    this.possible = !compute.onGpu() && compute.convolution() != Convolution.WINOGRAD;
+  }
+
+  /**
+   * A training pass, [N, in, h, w] to [N, out, h', w']; batch norms' running statistics follow.
+   *
+   * @return empty where the layers are to do it
+   */
+  public Optional<Tensor> forward(Tensor x) {
+    if (!possible || !GradMode.is_enabled() || !function.hasRoom()) {
+      return Optional.empty();
+    }
+    Optional<OneDnn.Shape> now = OneDnn.Shape.of(x);
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
+    if (shape == null) {
+      make(now.get(), x.requires_grad());
+    }
+    boolean fits = possible && shape.equals(now.get()) && ofInput == x.requires_grad();
+    return fits ? Optional.of(pass(x)) : Optional.empty();
+  }
+
+  private void make(OneDnn.Shape input, boolean wantsGradient) {
+    shape = input;
+    ofInput = wantsGradient;
+    try (PointerScope scope = new PointerScope()) {
+      plan = PlanBuilder.of(input, wantsGradient, sideBySide, layers);
+    } catch (UnsupportedOperationException e) {
+      possible = false;
+    }
+  }
+
+  private Tensor pass(Tensor x) {
+    OneDnn.Shape of = plan.shapeOfY();
+    Tensor y =
+        torch.empty(
+            new long[] {of.n(), of.c(), of.h(), of.w()},
+            x.options(),
+            new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+    plan.forward(x, y);
+    function.record(x, y, this::backward, x.detach());
+    return y;
+  }
+
+  private Tensor backward(Tensor ofY, List<Tensor> saved) {
+    Tensor ofX = torch.empty_like(saved.get(0));
+    plan.backward(ofY.contiguous(MemoryFormat.ChannelsLast), ofX);
+    return ofX;
+  }
+}
