@@ -42,10 +42,12 @@ final class PlanBuilder implements LayerGraph {
   private final List<Call> backward = new ArrayList<>();
   private final Deque<Runnable> way = new ArrayDeque<>();
   private final Map<String, Value> values = new HashMap<>();
+  private final Map<List<Long>, Area> zeros = new HashMap<>();
   private final Map<String, Norm> norms = new HashMap<>();
   private final List<Gradient> gradients = new ArrayList<>();
   private final List<BlockPlan.RunningStatistics> statistics = new ArrayList<>();
   private final Value x;
+  private int time;
 
   /** A map of the block, and the gradient of the loss for it as far as it has been summed up. */
   private static final class Value {
@@ -75,7 +77,7 @@ final class PlanBuilder implements LayerGraph {
   private PlanBuilder(OneDnn.Shape input, boolean wantsGradient, boolean sideBySide) {
     this.input = input;
     this.sideBySide = sideBySide;
-    this.x = new Value(input, PlanMemory.outside(), wantsGradient);
+    this.x = new Value(input, areas.outside(), wantsGradient);
     attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user.value);
     values.put("x", x);
   }
@@ -96,7 +98,7 @@ final class PlanBuilder implements LayerGraph {
       throw new UnsupportedOperationException("a block that ends in no kernel");
     }
     areas.leaveOut(y.area);
-    y.gradient = PlanMemory.outside();
+    y.gradient = areas.outside();
     Area ofY = y.gradient;
     way.forEach(Runnable::run);
     if (x.gradient != null) {
@@ -129,8 +131,8 @@ final class PlanBuilder implements LayerGraph {
             && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w());
     if (wide) {
       Wide widened = new Wide(from);
-      Area wideX = areas.keep(widened.map(from.c()));
-      Area wideY = areas.borrow(widened.map(out));
+      Area wideX = areas.zeros(widened.map(from.c()));
+      Area wideY = areas.area(widened.map(out));
       reorder(
           forward,
           in.area.as(widened.apart(from.c())),
@@ -146,29 +148,28 @@ final class PlanBuilder implements LayerGraph {
           widened.images(out),
           result.area,
           widened.apart(out));
-      areas.release(wideY);
       way.push(
           () -> {
-            Area wideOfY = areas.keep(widened.map(out)); // its columns of zeros are to stay
+            Area wideOfY =
+                zeros.computeIfAbsent(
+                    List.of(from.h(), from.w(), out), wanted -> areas.zeros(widened.map(out)));
             reorder(
                 backward,
                 result.gradient.as(widened.apart(out)),
                 widened.apart(out),
                 wideOfY,
                 widened.images(out));
-            areas.release(result.gradient);
             kernels.ofWeight(wideX, wideOfY);
             if (in.wantsGradient) {
-              Area wideOfX = areas.borrow(widened.map(from.c()));
+              Area wideOfX = areas.area(widened.map(from.c()));
               kernels.ofInput(wideOfY, wideOfX);
-              Area ofX = areas.borrow(from.map());
+              Area ofX = areas.area(from.map());
               reorder(
                   backward,
                   wideOfX.as(widened.images(from.c())),
                   widened.images(from.c()),
                   ofX,
                   widened.apart(from.c()));
-              areas.release(wideOfX);
               contribute(in, ofX);
             }
           });
@@ -179,12 +180,9 @@ final class PlanBuilder implements LayerGraph {
           () -> {
             kernels.ofWeight(in.area, result.gradient);
             if (in.wantsGradient) {
-              Area ofX = areas.borrow(from.map());
+              Area ofX = areas.area(from.map());
               kernels.ofInput(result.gradient, ofX);
-              areas.release(result.gradient);
               contribute(in, ofX);
-            } else {
-              areas.release(result.gradient);
             }
           });
     }
@@ -242,15 +240,14 @@ final class PlanBuilder implements LayerGraph {
 
     /** The weight in the layout that a kernel wants. */
     private memory weight(List<Call> calls, memory.desc kind) {
-      Area plain = PlanMemory.outside();
+      Area plain = areas.outside();
       memory from = plain.as(plainWeight);
       plain.point(weight);
       if (kind.equals(plainWeight)) {
         return from;
       }
-      Area area = areas.borrow(kind);
+      Area area = areas.area(kind);
       reorder(calls, from, plainWeight, area, kind);
-      areas.release(area);
       return area.as(kind);
     }
 
@@ -300,9 +297,9 @@ final class PlanBuilder implements LayerGraph {
                   false));
       memory.desc kind = kernel.diff_weights_desc();
       boolean plain = kind.equals(plainWeight);
-      Area gradient = PlanMemory.outside();
+      Area gradient = areas.outside();
       gradients.add(new Gradient(weight, gradient));
-      Area area = plain ? gradient : areas.borrow(kind);
+      Area area = plain ? gradient : areas.area(kind);
       call(
           backward,
           new convolution_backward_weights(kernel),
@@ -315,7 +312,6 @@ final class PlanBuilder implements LayerGraph {
           area.as(kind));
       if (!plain) {
         reorder(backward, area.as(kind), kind, gradient, plainWeight);
-        areas.release(area);
       }
     }
   }
@@ -350,11 +346,11 @@ final class PlanBuilder implements LayerGraph {
                 attributes,
                 false));
     Value result = result(in.shape, true);
-    Area mask = areas.keep(forwards.workspace_desc());
-    Area scale = PlanMemory.outside();
-    Area shift = PlanMemory.outside();
-    Area mean = PlanMemory.outside();
-    Area variance = PlanMemory.outside();
+    Area mask = areas.area(forwards.workspace_desc());
+    Area scale = areas.outside();
+    Area shift = areas.outside();
+    Area mean = areas.outside();
+    Area variance = areas.outside();
     call(
         forward,
         new batch_normalization_forward(forwards),
@@ -393,9 +389,9 @@ final class PlanBuilder implements LayerGraph {
                       forwards,
                       attributes,
                       false));
-          Area ofX = areas.borrow(map);
-          Area ofScale = PlanMemory.outside();
-          Area ofShift = PlanMemory.outside();
+          Area ofX = areas.area(map);
+          Area ofScale = areas.outside();
+          Area ofShift = areas.outside();
           gradients.add(new Gradient(norm.scale, ofScale));
           gradients.add(new Gradient(norm.shift, ofShift));
           call(
@@ -424,7 +420,6 @@ final class PlanBuilder implements LayerGraph {
           shift.point(norm.shift);
           mean.point(ofBatchMean);
           variance.point(ofBatchVariance);
-          areas.release(result.gradient);
           contribute(in, ofX);
         });
     return name(result);
@@ -453,7 +448,7 @@ final class PlanBuilder implements LayerGraph {
                 attributes,
                 false));
     memory.desc kind = forwards.workspace_desc();
-    Area places = areas.keep(kind);
+    Area places = areas.area(kind);
     call(
         forward,
         new pooling_forward(forwards),
@@ -467,7 +462,6 @@ final class PlanBuilder implements LayerGraph {
     way.push(
         () -> {
           if (!in.wantsGradient) {
-            areas.release(result.gradient);
             return;
           }
           var kernel =
@@ -485,7 +479,7 @@ final class PlanBuilder implements LayerGraph {
                       forwards,
                       attributes,
                       false));
-          Area ofX = areas.borrow(in.shape.map());
+          Area ofX = areas.area(in.shape.map());
           call(
               backward,
               new pooling_backward(kernel),
@@ -496,7 +490,6 @@ final class PlanBuilder implements LayerGraph {
               places.as(kind),
               dnnl.DNNL_ARG_DIFF_SRC,
               ofX.as(in.shape.map()));
-          areas.release(result.gradient);
           contribute(in, ofX);
         });
     return name(result);
@@ -512,10 +505,9 @@ final class PlanBuilder implements LayerGraph {
         () -> {
           for (Value each : List.of(a, b)) {
             if (each.wantsGradient) {
-              contribute(each, result.gradient.held());
+              contribute(each, result.gradient);
             }
           }
-          areas.release(result.gradient);
         });
     return name(result);
   }
@@ -544,19 +536,15 @@ final class PlanBuilder implements LayerGraph {
         sum.as(map));
   }
 
-  /** Adds to the gradient of a map; {@code part} is this one's from now on. */
+  /** Adds to the gradient of a map. */
   private void contribute(Value value, Area part) {
-    Area before = value.gradient;
-    if (before == null) {
+    if (value.gradient == null) {
       value.gradient = part;
-      return;
+    } else { // not in place: the parts may be another map's gradient as well
+      Area sum = areas.area(value.shape.map());
+      add(backward, value.shape, part, value.gradient, sum);
+      value.gradient = sum;
     }
-    if (part.isShared()) { // its values are still needed as they are
-      throw new UnsupportedOperationException("gradients in an order not foreseen");
-    }
-    add(backward, value.shape, part, before, part);
-    areas.release(before);
-    value.gradient = part;
   }
 
   @Override
@@ -583,7 +571,7 @@ final class PlanBuilder implements LayerGraph {
   }
 
   private Value result(OneDnn.Shape shape, boolean wantsGradient) {
-    return new Value(shape, areas.keep(shape.map()), wantsGradient);
+    return new Value(shape, areas.area(shape.map()), wantsGradient);
   }
 
   private String name(Value value) {
@@ -612,8 +600,11 @@ final class PlanBuilder implements LayerGraph {
       List<Call> calls, primitive kernel, primitive_desc_base kind, Object... arguments) {
     IntMemoryMap map = OneDnn.kept(new IntMemoryMap());
     for (int i = 0; i < arguments.length; i += 2) {
-      map.put((Integer) arguments[i], (memory) arguments[i + 1]);
+      memory view = (memory) arguments[i + 1];
+      areas.use(view, time);
+      map.put((Integer) arguments[i], view);
     }
+    time++;
     if (kind.scratchpad_desc().get_size() > 0) {
       map.put(dnnl.DNNL_ARG_SCRATCHPAD, areas.scratchpad(kind.scratchpad_desc()));
     }

@@ -1,7 +1,8 @@
 package org.mixsep.torch;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
@@ -10,91 +11,85 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The memory of a {@link BlockPlan}: areas laid out once, one after another, in a single tensor,
- * which the kernels of every step write anew.
+ * The memory of a {@link BlockPlan}: areas laid out once in a single tensor, which the kernels of
+ * every step write anew. Areas share a place where their calls' times allow it.
  */
 final class PlanMemory {
   private static final long ALIGNMENT = 64;
 
   private final List<Area> areas = new ArrayList<>();
-  private final Map<Long, List<Area>> released = new HashMap<>();
+  private final Map<memory, Area> areaOf = new IdentityHashMap<>();
   private final Area scratchpad = new Area(0);
   private Tensor tensor;
 
+  PlanMemory() {
+    areas.add(scratchpad.always());
+  }
+
   /** Some bytes that kernels see as maps, weights or other things. */
-  static final class Area {
+  final class Area {
     private final List<memory> views = new ArrayList<>();
     private long size;
-    private int holders = 1;
+    private long start;
+    private int first = Integer.MAX_VALUE;
+    private int last = -1;
 
     private Area(long size) {
       this.size = size;
+    }
+
+    private Area always() {
+      first = 0;
+      last = Integer.MAX_VALUE;
+      return this;
     }
 
     /** The area as what {@code kind} describes. */
     memory as(memory.desc kind) {
       memory view = OneDnn.kept(new memory(kind, OneDnn.engine(), (Pointer) null));
       views.add(view);
+      areaOf.put(view, this);
       return view;
     }
 
     /** Lets the area be where {@code data} is. */
-    void point(Pointer data) {
-      for (memory view : views) {
-        view.set_data_handle(data);
-      }
-    }
-
     void point(Tensor data) {
       point(data.data_ptr());
     }
 
-    /** Counts one more who needs the values. */
-    Area held() {
-      holders++;
-      return this;
+    private void point(Pointer data) {
+      views.forEach(view -> view.set_data_handle(data));
     }
 
-    boolean isShared() {
-      return holders > 1;
+    private long end() {
+      return start + (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private boolean livesWith(Area other) {
+      return first <= other.last && other.first <= last;
     }
   }
 
-  /** An area whose values outlive the pass. */
-  Area keep(memory.desc kind) {
+  /** An area that holds its values from the first call that uses it to the last. */
+  Area area(memory.desc kind) {
     Area area = new Area(kind.get_size());
     areas.add(area);
     return area;
   }
 
-  /** An area for values that {@link #release} ends; it may have held others before. */
-  Area borrow(memory.desc kind) {
-    List<Area> free = released.getOrDefault(kind.get_size(), List.of());
-    if (free.isEmpty()) {
-      return keep(kind);
-    }
-    Area area = free.remove(free.size() - 1);
-    area.holders = 1;
-    return area;
+  /** An area that nobody else writes to: zeros at first. */
+  Area zeros(memory.desc kind) {
+    return area(kind).always();
   }
 
-  /** An area that lies elsewhere in every step. */
-  static Area outside() {
-    return new Area(-1);
+  /** An area in another tensor, which it is to be pointed to. */
+  Area outside() {
+    return new Area(0);
   }
 
-  /** Has an area lie outside, as {@link #outside}. */
+  /** Has an area lie outside after all. */
   void leaveOut(Area area) {
     areas.remove(area);
-    area.size = -1;
-  }
-
-  /** Tells that one of those who need the values has done. */
-  void release(Area area) {
-    area.holders--;
-    if (area.holders == 0 && area.size >= 0) {
-      released.computeIfAbsent(area.size, size -> new ArrayList<>()).add(area);
-    }
   }
 
   /** What all kernels use for their own purposes, one after another. */
@@ -103,23 +98,39 @@ final class PlanMemory {
     return scratchpad.as(kind);
   }
 
-  /** Lays out the areas asked for, filled with zeros. */
-  void allocate() {
-    areas.add(scratchpad);
-    long size = ALIGNMENT;
-    for (Area area : areas) {
-      size += aligned(area.size);
-    }
-    tensor = Tensors.bytes(size).zero_();
-    tensor.retainReference();
-    long start = aligned(tensor.data_ptr().address()) - tensor.data_ptr().address();
-    for (Area area : areas) {
-      area.point(new BytePointer(tensor.data_ptr()).position(start));
-      start += aligned(area.size);
-    }
+  /**
+   * Tells that a call uses an area.
+   *
+   * @param call its number in the order of time
+   */
+  void use(memory view, int call) {
+    Area area = areaOf.get(view);
+    area.first = Math.min(area.first, call);
+    area.last = Math.max(area.last, call);
   }
 
-  private static long aligned(long size) {
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  /** Lays out the areas, filled with zeros: the largest first, each at the first place free. */
+  void allocate() {
+    List<Area> placed = new ArrayList<>();
+    long size = 0;
+    areas.sort(Comparator.comparingLong((Area area) -> area.size).reversed());
+    for (Area area : areas) {
+      List<Area> inTheWay =
+          placed.stream()
+              .filter(area::livesWith)
+              .sorted(Comparator.comparingLong(other -> other.start))
+              .toList();
+      for (Area other : inTheWay) {
+        if (area.end() > other.start) {
+          area.start = Math.max(area.start, other.end());
+        }
+      }
+      placed.add(area);
+      size = Math.max(size, area.end());
+    }
+    tensor = OneDnn.kept(Tensors.bytes(size + ALIGNMENT).zero_());
+    Pointer data = tensor.data_ptr();
+    long aligned = -data.address() & ALIGNMENT - 1;
+    areas.forEach(area -> area.point(new BytePointer(data).position(aligned + area.start)));
   }
 }
