@@ -12,7 +12,7 @@ import org.mixsep.torch.LayerGraph;
  * <p>Implement it to give a network of one's own the modules of the paper; number the last block 4
  * to use its named sets of blocks.
  */
-public interface Backbone {
+public interface Backbone extends AutoCloseable {
 
   /** Channels of each block's map, by block number, in the order of the flow. */
   SortedMap<Integer, Integer> widths();
@@ -42,4 +42,8 @@ public interface Backbone {
         "%s cannot be exported: it does not describe itself as a graph"
             .formatted(getClass().getSimpleName()));
   }
+
+  /** Frees what is kept from one training pass to the next; a further one makes it anew. */
+  @Override
+  default void close() {}
 }

@@ -63,6 +63,11 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
     return maps;
   }
 
+  @Override
+  public final void close() {
+    planned.values().forEach(PlannedBlock::close);
+  }
+
   private static Tensor forward(List<Layer> layers, Tensor x, boolean training) {
     for (Layer layer : layers) {
       x = layer.forward(x, training);

@@ -12,7 +12,7 @@ import org.mixsep.torch.Variables;
  * A mixture separability network (MSN): a backbone with modules on some of its blocks, always on
  * the last (the paper, section 3.3). With the last block alone it is the baseline.
  */
-public final class SeparabilityNetwork {
+public final class SeparabilityNetwork implements AutoCloseable {
   private final Backbone backbone;
   private final TreeMap<Integer, SeparabilityModule> modules = new TreeMap<>();
 
@@ -81,5 +81,11 @@ public final class SeparabilityNetwork {
       logits.put(block, modules.get(block).describe(graph, maps.get(block)));
     }
     return logits;
+  }
+
+  /** {@link Backbone#close}. */
+  @Override
+  public void close() {
+    backbone.close();
   }
 }

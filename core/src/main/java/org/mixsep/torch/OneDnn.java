@@ -71,9 +71,8 @@ final class OneDnn {
           : Optional.empty();
     }
 
-    /** Maps of as many images. */
-    Shape with(long channels, long height, long width) {
-      return new Shape(n, channels, height, width, bfloat16, threads);
+    Shape with(long images, long channels, long height, long width) {
+      return new Shape(images, channels, height, width, bfloat16, threads);
     }
 
     /** Values of a channel. */

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * The memory of a {@link BlockPlan}: areas laid out once in a single tensor, which the kernels of
  * every step write anew. Areas share a place where their calls' times allow it.
  */
-final class PlanMemory {
+final class PlanMemory implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final List<Area> areas = new ArrayList<>();
@@ -132,5 +132,11 @@ final class PlanMemory {
     Pointer data = tensor.data_ptr();
     long aligned = -data.address() & ALIGNMENT - 1;
     areas.forEach(area -> area.point(new BytePointer(data).position(aligned + area.start)));
+  }
+
+  /** Gives the memory back; no call may use it from then on. */
+  @Override
+  public void close() {
+    tensor.releaseReference();
   }
 }

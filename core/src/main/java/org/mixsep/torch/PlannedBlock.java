@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * <p>To autograd it is one function. A plan holds one pass: while a backward pass is still to come,
  * further forward passes are left to the layers.
  */
-public final class PlannedBlock {
+public final class PlannedBlock implements AutoCloseable {
   private final Layers layers;
   private final boolean sideBySide;
   private final CustomFunction function = new CustomFunction(1);
@@ -73,6 +73,16 @@ public final class PlannedBlock {
     } catch (UnsupportedOperationException e) {
       possible = false;
     }
+  }
+
+  /** Frees the plan's memory, whose size is about that of the block's maps of a batch. */
+  @Override
+  public void close() {
+    if (plan != null) {
+      plan.memory().close();
+    }
+    plan = null;
+    shape = null;
   }
 
   private Tensor pass(Tensor x) {

@@ -107,10 +107,11 @@ public final class Calibration {
 
   private static Measured measure(
       RunConfig config, MachineConfig machine, ImageShape shape, int images) {
-    try (PointerScope scope = new PointerScope()) {
-      Compute compute = Wiring.compute(machine);
-      Variables variables = new Variables(compute, 1);
-      SeparabilityNetwork network = Wiring.network(config, variables, shape.channels(), CLASSES);
+    Compute compute = Wiring.compute(machine);
+    Variables variables = new Variables(compute, 1);
+    try (PointerScope scope = new PointerScope();
+        SeparabilityNetwork network =
+            Wiring.network(config, variables, shape.channels(), CLASSES)) {
       Trainer trainer =
           new Trainer(
               network,

@@ -29,7 +29,7 @@ import org.mixsep.training.Sgd;
 import org.mixsep.training.Trainer;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
-final class Session {
+final class Session implements AutoCloseable {
   private final RunConfig config;
   private final FittedPreprocessing fitted;
   private final String fingerprint;
@@ -205,5 +205,11 @@ final class Session {
       Checkpoint.write(file, state, seconds, tensors, texts);
     }
     folder.checkpoints().prune(iteration);
+  }
+
+  /** Frees the network's memory at once: the next run of the process wants it. */
+  @Override
+  public void close() {
+    network.close();
   }
 }

@@ -94,15 +94,16 @@ public final class TorchRuns implements Runs {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
       new StopFile(folder.path()).clear();
-      Session session = new Session(config, from, listener::message);
-      if (from == null) {
-        folder.begin(config);
+      try (Session session = new Session(config, from, listener::message)) {
+        if (from == null) {
+          folder.begin(config);
+        }
+        folder.dropMetricsAfter(session.trainer().iteration());
+        double before = from == null ? 0 : from.seconds();
+        TrainingLoop loop = new TrainingLoop(session, folder, listener, before);
+        state(session, Phase.TRAINING, "").write(folder.path());
+        return toItsEnd(folder, session, loop, listener);
       }
-      folder.dropMetricsAfter(session.trainer().iteration());
-      double before = from == null ? 0 : from.seconds();
-      TrainingLoop loop = new TrainingLoop(session, folder, listener, before);
-      state(session, Phase.TRAINING, "").write(folder.path());
-      return toItsEnd(folder, session, loop, listener);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

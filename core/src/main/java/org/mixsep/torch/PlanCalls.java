@@ -1,0 +1,88 @@
+package org.mixsep.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.BlockPlan.Call;
+import org.mixsep.torch.BlockPlan.Gradient;
+import org.mixsep.torch.PlanMemory.Area;
+
+/** The calls of a plan as they are written down: those of the forward pass, then those back. */
+final class PlanCalls {
+  final PlanMemory areas = new PlanMemory();
+  final primitive_attr attributes = new primitive_attr();
+  private final List<Call> forward = new ArrayList<>();
+  private final List<Call> backward = new ArrayList<>();
+  private final List<Gradient> gradients = new ArrayList<>();
+  private List<Call> now = forward;
+
+  PlanCalls() {
+    attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user.value);
+  }
+
+  List<Call> forward() {
+    return forward;
+  }
+
+  /** From the first call on, all calls are of the backward pass. */
+  List<Call> backward() {
+    now = backward;
+    return backward;
+  }
+
+  List<Gradient> gradients() {
+    return gradients;
+  }
+
+  /** Adds a call of a kernel with its arguments: number, memory, number, memory... */
+  void add(primitive kernel, primitive_desc_base kind, Object... arguments) {
+    int time = forward.size() + backward.size();
+    IntMemoryMap map = OneDnn.kept(new IntMemoryMap());
+    for (int i = 0; i < arguments.length; i += 2) {
+      memory view = (memory) arguments[i + 1];
+      areas.use(view, time);
+      map.put((Integer) arguments[i], view);
+    }
+    memory.desc scratchpad = kind.scratchpad_desc();
+    if (scratchpad.get_size() > 0) {
+      map.put(dnnl.DNNL_ARG_SCRATCHPAD, areas.scratchpad(scratchpad));
+    }
+    now.add(new Call(OneDnn.kept(kernel), map));
+  }
+
+  /** Copies what is laid out as {@code kind} to an area that is to be laid out otherwise. */
+  void reorder(memory from, memory.desc kind, Area to, memory.desc wanted) {
+    var kernel =
+        new reorder.primitive_desc(
+            OneDnn.engine(), kind, OneDnn.engine(), wanted, attributes, false);
+    add(new reorder(kernel), kernel, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to.as(wanted));
+  }
+
+  /** Where the gradient of a parameter is to be written. */
+  Area gradient(Tensor parameter) {
+    Area area = areas.outside();
+    gradients.add(new Gradient(parameter, area));
+    return area;
+  }
+
+  /**
+   * The kernel itself.
+   *
+   * @throws UnsupportedOperationException when it is none that is compiled for this processor: such
+   *     are slower than libtorch
+   */
+  static <K extends primitive_desc_base> K compiled(K kernel) {
+    String implementation = kernel.impl_info_str().getString();
+    if (implementation.contains("ref") || implementation.contains("gemm")) {
+      throw new UnsupportedOperationException(implementation);
+    }
+    return kernel;
+  }
+}

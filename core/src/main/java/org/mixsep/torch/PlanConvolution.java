@@ -1,0 +1,143 @@
+package org.mixsep.torch;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.PlanMemory.Area;
+
+/**
+ * A convolution's three kernels. They take the weight in layouts of their own, to which it is
+ * brought in every pass; its gradient is summed up and handed out in float32.
+ */
+final class PlanConvolution {
+  private static final int DIRECT = dnnl.algorithm.convolution_direct.value;
+
+  private final PlanCalls calls;
+  private final Tensor weight;
+  private final memory.desc from;
+  private final memory.desc to;
+  private final long[] stride;
+  private final long[] padding;
+  private final memory.desc anyWeight;
+  private final memory.desc plainWeight;
+  private final convolution_forward.primitive_desc forward;
+
+  /**
+   * @param from the input's layout, and {@code to} the output's, of one type
+   */
+  PlanConvolution(
+      PlanCalls calls, Tensor weight, memory.desc from, memory.desc to, long stride, long padding) {
+    this.calls = calls;
+    this.weight = weight;
+    this.from = from;
+    this.to = to;
+    this.stride = new long[] {stride, stride};
+    this.padding = new long[] {padding, padding};
+    this.anyWeight = weight(from.get_data_type(), memory.format_tag.any);
+    this.plainWeight = weight(memory.data_type.f32, memory.format_tag.acdb);
+    this.forward =
+        PlanCalls.compiled(
+            new convolution_forward.primitive_desc(
+                OneDnn.engine(),
+                dnnl.prop_kind.forward_training.value,
+                DIRECT,
+                from,
+                anyWeight,
+                to,
+                this.stride,
+                this.padding,
+                this.padding,
+                calls.attributes,
+                false));
+  }
+
+  private memory.desc weight(memory.data_type type, memory.format_tag layout) {
+    return new memory.desc(Tensors.shape(weight), type, layout);
+  }
+
+  void forward(Area x, Area y) {
+    calls.add(
+        new convolution_forward(forward),
+        forward,
+        dnnl.DNNL_ARG_WEIGHTS,
+        weightAs(forward.weights_desc()),
+        dnnl.DNNL_ARG_SRC,
+        x.as(from),
+        dnnl.DNNL_ARG_DST,
+        y.as(to));
+  }
+
+  void ofInput(Area ofY, Area ofX) {
+    var kernel =
+        PlanCalls.compiled(
+            new convolution_backward_data.primitive_desc(
+                OneDnn.engine(),
+                DIRECT,
+                from,
+                anyWeight,
+                to,
+                stride,
+                padding,
+                padding,
+                forward,
+                calls.attributes,
+                false));
+    calls.add(
+        new convolution_backward_data(kernel),
+        kernel,
+        dnnl.DNNL_ARG_WEIGHTS,
+        weightAs(kernel.weights_desc()),
+        dnnl.DNNL_ARG_DIFF_DST,
+        ofY.as(to),
+        dnnl.DNNL_ARG_DIFF_SRC,
+        ofX.as(from));
+  }
+
+  private memory weightAs(memory.desc kind) {
+    Area plain = calls.areas.outside();
+    memory given = plain.as(plainWeight);
+    plain.point(weight);
+    if (kind.equals(plainWeight)) {
+      return given;
+    }
+    Area area = calls.areas.area(kind);
+    calls.reorder(given, plainWeight, area, kind);
+    return area.as(kind);
+  }
+
+  void ofWeight(Area x, Area ofY) {
+    var kernel =
+        PlanCalls.compiled(
+            new convolution_backward_weights.primitive_desc(
+                OneDnn.engine(),
+                DIRECT,
+                from,
+                weight(memory.data_type.f32, memory.format_tag.any),
+                to,
+                stride,
+                padding,
+                padding,
+                forward,
+                calls.attributes,
+                false));
+    memory.desc kind = kernel.diff_weights_desc();
+    Area gradient = calls.gradient(weight);
+    boolean plain = kind.equals(plainWeight);
+    Area area = plain ? gradient : calls.areas.area(kind);
+    calls.add(
+        new convolution_backward_weights(kernel),
+        kernel,
+        dnnl.DNNL_ARG_SRC,
+        x.as(from),
+        dnnl.DNNL_ARG_DIFF_DST,
+        ofY.as(to),
+        dnnl.DNNL_ARG_DIFF_WEIGHTS,
+        area.as(kind));
+    if (!plain) {
+      calls.reorder(area.as(kind), kind, gradient, plainWeight);
+    }
+  }
+}
