@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
-import org.mixsep.torch.Compute;
+import org.mixsep.torch.Convolution;
 import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.PlannedBlock;
 
@@ -16,10 +16,10 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
   private final SortedMap<Integer, Integer> widths = new TreeMap<>();
   private final SortedMap<Integer, List<Layer>> blocks = new TreeMap<>();
   private final Map<Integer, PlannedBlock> planned = new HashMap<>();
-  private final Compute compute;
+  private final Convolution convolution;
 
-  BlockStack(Compute compute) {
-    this.compute = compute;
+  BlockStack(Convolution convolution) {
+    this.convolution = convolution;
   }
 
   /**
@@ -31,7 +31,7 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
   final void add(int number, int width, List<Layer> layers) {
     widths.put(number, width);
     blocks.put(number, layers);
-    planned.put(number, new PlannedBlock(compute, (graph, x) -> describe(layers, graph, x)));
+    planned.put(number, new PlannedBlock(convolution, (graph, x) -> describe(layers, graph, x)));
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class NetworkInNetwork extends BlockStack {
   private static final double DROPOUT = 0.5;
 
   public NetworkInNetwork(Variables.Scope scope, int channels) {
-    super(scope.compute());
+    super(scope.compute().convolution());
     int in = channels;
     for (int b = 0; b < 3; b++) {
       Variables.Scope at = scope.in("block" + (FIRST + b));

@@ -1,12 +1,10 @@
 package org.mixsep.torch;
 
-import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** Batch normalisation over N, H and W; momentum 0.1, epsilon 1e-5, statistics in float32. */
 public final class BatchNorm2d {
@@ -17,7 +15,7 @@ public final class BatchNorm2d {
   private final Tensor shift;
   private final Tensor runningMean;
   private final Tensor runningVariance;
-  private final CustomFunction function = new CustomFunction();
+  private final PlannedBlock withRelu = new PlannedBlock(this::describeRelu);
 
   public BatchNorm2d(Variables.Scope scope, int channels) {
     scale = scope.parameter("weight", Initializer.constant(1), channels);
@@ -47,34 +45,8 @@ public final class BatchNorm2d {
 
   /** {@link #forward} followed by ReLU. */
   public Tensor forwardRelu(Tensor x, boolean training) {
-    boolean records = CustomFunction.records(x, scale);
-    if (training && (!records || function.hasRoom())) {
-      Optional<NormReluKernel> kernel = NormReluKernel.of(x);
-      if (kernel.isPresent()) {
-        return normRelu(kernel.get(), x, records);
-      }
-    }
-    return forward(x, training).relu_();
-  }
-
-  private Tensor normRelu(NormReluKernel kernel, Tensor x, boolean records) {
-    Tensor y = torch.empty_like(x);
-    Tensor mean = torch.empty_like(runningMean);
-    Tensor variance = torch.empty_like(runningVariance);
-    Tensor mask = Tensors.bytes(kernel.maskBytes());
-    kernel.forward().run(x, scale, shift, variance, mean, mask, y);
-    follow(runningMean, runningVariance, mean, variance, (double) x.numel() / mean.numel());
-    if (records) {
-      function.record(
-          x,
-          y,
-          (gradient, saved) -> backward(kernel, gradient, saved),
-          x.detach(),
-          variance,
-          mean,
-          mask);
-    }
-    return y;
+    Optional<Tensor> y = training ? withRelu.forward(x) : Optional.empty();
+    return y.orElseGet(() -> forward(x, training).relu_());
   }
 
   /**
@@ -89,21 +61,6 @@ public final class BatchNorm2d {
     runningVariance
         .mul_(new Scalar(1 - MOMENTUM))
         .add_(variance, new Scalar(MOMENTUM * values / (values - 1)));
-  }
-
-  private Tensor backward(NormReluKernel kernel, Tensor ofY, List<Tensor> saved) {
-    Tensor x = saved.get(0);
-    Tensor variance = saved.get(1);
-    Tensor mean = saved.get(2);
-    Tensor mask = saved.get(3);
-    Tensor ofX = torch.empty_like(x);
-    Tensor ofScale = torch.empty_like(mean);
-    Tensor ofShift = torch.empty_like(mean);
-    Tensor laidOut = ofY.contiguous(MemoryFormat.ChannelsLast);
-    kernel.backward().run(laidOut, x, scale, variance, mean, mask, ofX, ofScale, ofShift);
-    CustomFunction.accumulate(scale, ofScale);
-    CustomFunction.accumulate(shift, ofShift);
-    return ofX;
   }
 
   /** {@link #forwardRelu} by the running statistics, as operators of a graph. */

@@ -47,6 +47,11 @@ record BlockPlan(
     }
   }
 
+  /** Whether a parameter wants a gradient. */
+  boolean trains() {
+    return gradients.stream().anyMatch(each -> each.parameter.requires_grad());
+  }
+
   void forward(Tensor input, Tensor result) {
     x.point(input);
     y.point(result);

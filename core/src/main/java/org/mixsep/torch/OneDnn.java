@@ -1,12 +1,8 @@
 package org.mixsep.torch;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
@@ -85,12 +81,7 @@ final class OneDnn {
     }
 
     memory.desc map() {
-      return map(h, w);
-    }
-
-    /** Of another height and width. */
-    memory.desc map(long height, long width) {
-      return new memory.desc(new long[] {n, c, height, width}, type(), memory.format_tag.nhwc);
+      return new memory.desc(new long[] {n, c, h, w}, type(), memory.format_tag.nhwc);
     }
   }
 
@@ -100,11 +91,17 @@ final class OneDnn {
   }
 
   /**
-   * Whether a kernel is compiled for this very processor and shape. The others are slower than
-   * libtorch.
+   * The kernel itself.
+   *
+   * @throws UnsupportedOperationException when it is none that is compiled for this very processor
+   *     and shape: the others are slower than libtorch
    */
-  static boolean isCompiled(primitive_desc_base kernel) {
-    return kernel.impl_info_str().getString().contains("jit");
+  static <K extends primitive_desc_base> K compiled(K kernel) {
+    String implementation = kernel.impl_info_str().getString();
+    if (!implementation.contains("jit") && !implementation.startsWith("br")) { // brgemm's are, too
+      throw new UnsupportedOperationException(implementation);
+    }
+    return kernel;
   }
 
   static void run(BlockPlan.Call call) {
@@ -115,34 +112,5 @@ final class OneDnn {
   static <P extends Pointer> P kept(P pointer) {
     pointer.retainReference();
     return pointer;
-  }
-
-  /** A kernel and the memory it works on. */
-  static final class Kernel {
-    private final primitive primitive;
-    private final IntMemoryMap arguments = kept(new IntMemoryMap());
-    private final List<memory> memories = new ArrayList<>();
-
-    Kernel(primitive primitive) {
-      this.primitive = kept(primitive);
-    }
-
-    Kernel with(int argument, memory.desc kind) {
-      memory memory = kept(new memory(kind, Library.ENGINE, (Pointer) null));
-      memories.add(memory);
-      arguments.put(argument, memory);
-      return this;
-    }
-
-    /**
-     * @param tensors as many and in the order as the arguments were named; each of its kind, which
-     *     nobody checks
-     */
-    synchronized void run(Tensor... tensors) {
-      for (int i = 0; i < tensors.length; i++) {
-        memories.get(i).set_data_handle(tensors[i].data_ptr());
-      }
-      primitive.execute(Library.STREAM, arguments);
-    }
   }
 }

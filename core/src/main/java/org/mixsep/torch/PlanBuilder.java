@@ -19,7 +19,7 @@ import org.mixsep.torch.PlanMemory.Area;
  */
 final class PlanBuilder implements LayerGraph {
   private final PlanCalls calls = new PlanCalls();
-  private final boolean sideBySide;
+  private final Convolution form;
   private final Deque<Runnable> back = new ArrayDeque<>();
   private final Map<String, PlanValue> values = new HashMap<>();
   private final Map<String, Norm> norms = new HashMap<>();
@@ -31,20 +31,20 @@ final class PlanBuilder implements LayerGraph {
   private record Norm(
       PlanValue x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance) {}
 
-  private PlanBuilder(OneDnn.Shape input, boolean wantsGradient, boolean sideBySide) {
-    this.sideBySide = sideBySide;
+  private PlanBuilder(OneDnn.Shape input, boolean wantsGradient, Convolution form) {
+    this.form = form;
     this.x = new PlanValue(input, calls.areas.outside(), wantsGradient);
     values.put("x", x);
   }
 
   /**
    * @param wantsGradient whether a gradient of the input is asked for
-   * @param sideBySide whether small maps are to be laid side by side
+   * @param form of convolutions where it suits them
    * @throws UnsupportedOperationException when there is no plan for such layers
    */
   static BlockPlan of(
-      OneDnn.Shape input, boolean wantsGradient, boolean sideBySide, PlannedBlock.Layers layers) {
-    PlanBuilder builder = new PlanBuilder(input, wantsGradient, sideBySide);
+      OneDnn.Shape input, boolean wantsGradient, Convolution form, PlannedBlock.Layers layers) {
+    PlanBuilder builder = new PlanBuilder(input, wantsGradient, form);
     return builder.build(builder.value(layers.describe(builder, "x")));
   }
 
@@ -87,10 +87,17 @@ final class PlanBuilder implements LayerGraph {
             (from.h() + 2 * padding - side) / stride + 1,
             (from.w() + 2 * padding - side) / stride + 1);
     PlanValue y = result(to, in.wantsGradient || weight.requires_grad());
+    boolean plain = side == 3 && stride == 1;
+    if (plain
+        && form == Convolution.WINOGRAD
+        && from.c() == out
+        && !from.bfloat16()
+        && Winograd.suits(from.n(), out, from.h(), from.w())) {
+      throw new UnsupportedOperationException("Winograd's form");
+    }
     boolean wide =
-        sideBySide
-            && side == 3
-            && stride == 1
+        plain
+            && form == Convolution.SIDE_BY_SIDE
             && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w());
     if (wide) {
       convolutionSideBySide(in, weight, y);
@@ -180,6 +187,9 @@ final class PlanBuilder implements LayerGraph {
   public String maxPool(String name, long side) {
     PlanValue in = value(name);
     OneDnn.Shape shape = in.shape;
+    if (shape.h() < side || shape.w() < side) {
+      throw new UnsupportedOperationException("a map of less than a square");
+    }
     PlanValue y =
         result(
             shape.with(shape.n(), shape.c(), shape.h() / side, shape.w() / side), in.wantsGradient);
@@ -216,7 +226,7 @@ final class PlanBuilder implements LayerGraph {
   private void add(OneDnn.Shape shape, Area a, Area b, Area sum) {
     memory.desc map = shape.map();
     var kernel =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new binary.primitive_desc(
                 OneDnn.engine(),
                 dnnl.algorithm.binary_add.value,

@@ -71,18 +71,4 @@ final class PlanCalls {
     gradients.add(new Gradient(parameter, area));
     return area;
   }
-
-  /**
-   * The kernel itself.
-   *
-   * @throws UnsupportedOperationException when it is none that is compiled for this processor: such
-   *     are slower than libtorch
-   */
-  static <K extends primitive_desc_base> K compiled(K kernel) {
-    String implementation = kernel.impl_info_str().getString();
-    if (implementation.contains("ref") || implementation.contains("gemm")) {
-      throw new UnsupportedOperationException(implementation);
-    }
-    return kernel;
-  }
 }

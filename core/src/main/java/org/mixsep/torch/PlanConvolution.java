@@ -39,7 +39,7 @@ final class PlanConvolution {
     this.anyWeight = weight(from.get_data_type(), memory.format_tag.any);
     this.plainWeight = weight(memory.data_type.f32, memory.format_tag.acdb);
     this.forward =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new convolution_forward.primitive_desc(
                 OneDnn.engine(),
                 dnnl.prop_kind.forward_training.value,
@@ -72,7 +72,7 @@ final class PlanConvolution {
 
   void ofInput(Area ofY, Area ofX) {
     var kernel =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new convolution_backward_data.primitive_desc(
                 OneDnn.engine(),
                 DIRECT,
@@ -110,7 +110,7 @@ final class PlanConvolution {
 
   void ofWeight(Area x, Area ofY) {
     var kernel =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new convolution_backward_weights.primitive_desc(
                 OneDnn.engine(),
                 DIRECT,

@@ -6,7 +6,10 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.mixsep.torch.PlanMemory.Area;
 
-/** Max pooling without overlap, as {@link MaxPoolKernel}, in a plan. */
+/**
+ * Max pooling over squares without overlap, in a plan: libtorch keeps eight bytes for each value of
+ * the result, to find its way back; this keeps one.
+ */
 final class PlanMaxPool {
   private static final int LARGEST = dnnl.algorithm.pooling_max.value;
   private static final long[] NONE = {0, 0};
@@ -24,7 +27,7 @@ final class PlanMaxPool {
     this.to = to;
     this.square = new long[] {side, side};
     this.forward =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new pooling_forward.primitive_desc(
                 OneDnn.engine(),
                 dnnl.prop_kind.forward_training.value,
@@ -55,7 +58,7 @@ final class PlanMaxPool {
 
   void backward(Area ofY, Area ofX) {
     var kernel =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new pooling_backward.primitive_desc(
                 OneDnn.engine(),
                 LARGEST,

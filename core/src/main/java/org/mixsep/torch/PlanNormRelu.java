@@ -8,8 +8,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.PlanMemory.Area;
 
-/** Batch norm by the statistics of the batch with ReLU, as {@link NormReluKernel}, in a plan. */
+/**
+ * Batch norm by the statistics of the batch and ReLU, taken together in a plan: fewer passes over
+ * the map than libtorch's two operators make.
+ */
 final class PlanNormRelu {
+  private static final int FLAGS =
+      dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | dnnl.dnnl_fuse_norm_relu;
+
   private final PlanCalls calls;
   private final Tensor scale;
   private final Tensor shift;
@@ -18,6 +24,8 @@ final class PlanNormRelu {
   private final memory.desc map;
   private final memory.desc channels;
   private final batch_normalization_forward.primitive_desc forward;
+
+  /** Tells where ReLU let pass. */
   private final Area mask;
 
   PlanNormRelu(PlanCalls calls, OneDnn.Shape shape, Tensor scale, Tensor shift) {
@@ -29,14 +37,14 @@ final class PlanNormRelu {
     this.map = shape.map();
     this.channels = OneDnn.channels(shape.c());
     this.forward =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new batch_normalization_forward.primitive_desc(
                 OneDnn.engine(),
                 dnnl.prop_kind.forward_training.value,
                 map,
                 map,
                 (float) BatchNorm2d.EPSILON,
-                NormReluKernel.FLAGS,
+                FLAGS,
                 calls.attributes,
                 false));
     this.mask = calls.areas.area(forward.workspace_desc());
@@ -74,7 +82,7 @@ final class PlanNormRelu {
 
   void backward(Area x, Area ofY, Area ofX) {
     var kernel =
-        PlanCalls.compiled(
+        OneDnn.compiled(
             new batch_normalization_backward.primitive_desc(
                 OneDnn.engine(),
                 dnnl.prop_kind.backward.value,
@@ -82,7 +90,7 @@ final class PlanNormRelu {
                 map,
                 map,
                 (float) BatchNorm2d.EPSILON,
-                NormReluKernel.FLAGS,
+                FLAGS,
                 forward,
                 calls.attributes,
                 false));

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  */
 public final class PlannedBlock implements AutoCloseable {
   private final Layers layers;
-  private final boolean sideBySide;
+  private final Convolution convolution;
   private final CustomFunction function = new CustomFunction(1);
 
   /** Null until the first pass, and where there is none. */
@@ -27,7 +27,7 @@ public final class PlannedBlock implements AutoCloseable {
 
   private OneDnn.Shape shape;
   private boolean ofInput;
-  private boolean possible;
+  private boolean possible = true;
 
   /** The layers of a block, as they are in training. */
   @FunctionalInterface
@@ -36,13 +36,17 @@ public final class PlannedBlock implements AutoCloseable {
     String describe(LayerGraph graph, String x);
   }
 
+  /** Of layers without convolutions. */
+  PlannedBlock(Layers layers) {
+    this(Convolution.DIRECT, layers);
+  }
+
   /**
-   * @param compute what the layers were made with
+   * @param convolution that the layers were made with
    */
-  public PlannedBlock(Compute compute, Layers layers) {
+  public PlannedBlock(Convolution convolution, Layers layers) {
+    this.convolution = convolution;
     this.layers = layers;
-    this.sideBySide = compute.convolution() == Convolution.SIDE_BY_SIDE;
-    this.possible = !compute.onGpu() && compute.convolution() != Convolution.WINOGRAD;
   }
 
   /**
@@ -69,8 +73,12 @@ public final class PlannedBlock implements AutoCloseable {
     shape = input;
     ofInput = wantsGradient;
     try (PointerScope scope = new PointerScope()) {
-      plan = PlanBuilder.of(input, wantsGradient, sideBySide, layers);
-    } catch (UnsupportedOperationException e) {
+      plan = PlanBuilder.of(input, wantsGradient, convolution, layers);
+    } catch (RuntimeException e) {
+      boolean byOneDnn = e.getClass() == RuntimeException.class; // what JavaCPP makes of its errors
+      if (!byOneDnn && !(e instanceof UnsupportedOperationException)) {
+        throw e;
+      }
       possible = false;
     }
   }
@@ -93,7 +101,9 @@ public final class PlannedBlock implements AutoCloseable {
             x.options(),
             new MemoryFormatOptional(MemoryFormat.ChannelsLast));
     plan.forward(x, y);
-    function.record(x, y, this::backward, x.detach());
+    if (x.requires_grad() || plan.trains()) {
+      function.record(x, y, this::backward, x.detach());
+    }
     return y;
   }
 

@@ -157,13 +157,18 @@ final class Winograd {
    * and is the faster one. It looks at shapes alone, so that a run's steps repeat to the last bit.
    */
   static boolean suits(Tensor x, long channels) {
-    return channels >= CHANNELS
-        && x.size(2) % TILE == 0
-        && x.size(3) % TILE == 0
-        && x.size(0) * (x.size(2) / TILE) * (x.size(3) / TILE) >= TILES
+    return suits(x.size(0), channels, x.size(2), x.size(3))
         && !x.is_cuda()
         && x.is_contiguous(MemoryFormat.ChannelsLast)
         && x.scalar_type().intern() == ScalarType.Float;
+  }
+
+  /** The same of [n, channels, h, w], float32, channels last on the processor. */
+  static boolean suits(long n, long channels, long h, long w) {
+    return channels >= CHANNELS
+        && h % TILE == 0
+        && w % TILE == 0
+        && n * (h / TILE) * (w / TILE) >= TILES;
   }
 
   /**
