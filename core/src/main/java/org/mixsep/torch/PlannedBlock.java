@@ -1,6 +1,5 @@
 package org.mixsep.torch;
 
-import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
@@ -12,7 +11,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 /**
  * A block of a network that takes its training passes by a {@link BlockPlan} where it can: on the
  * processor, where oneDNN has compiled kernels for all of its layers, for batches like the first
- * one.
+ * one; another plan takes its place when batches of another kind come one after the other.
  *
  * <p>To autograd it is one function. A plan holds one pass: while a backward pass is still to come,
  * further forward passes are left to the layers.
@@ -25,9 +24,13 @@ public final class PlannedBlock implements AutoCloseable {
   /** Null until the first pass, and where there is none. */
   private BlockPlan plan;
 
-  private OneDnn.Shape shape;
-  private boolean ofInput;
-  private boolean possible = true;
+  /** What the plan is for, or would be if there were one. */
+  private Input planned;
+
+  private Input last;
+
+  /** What a plan is made for. */
+  private record Input(OneDnn.Shape shape, boolean wantsGradient) {}
 
   /** The layers of a block, as they are in training. */
   @FunctionalInterface
@@ -55,31 +58,31 @@ public final class PlannedBlock implements AutoCloseable {
    * @return empty where the layers are to do it
    */
   public Optional<Tensor> forward(Tensor x) {
-    if (!possible || !GradMode.is_enabled() || !function.hasRoom()) {
+    if (!GradMode.is_enabled() || !function.hasRoom()) {
       return Optional.empty();
     }
-    Optional<OneDnn.Shape> now = OneDnn.Shape.of(x);
-    if (now.isEmpty()) {
+    Optional<Input> input = OneDnn.Shape.of(x).map(shape -> new Input(shape, x.requires_grad()));
+    if (input.isEmpty()) {
       return Optional.empty();
     }
-    if (shape == null) {
-      make(now.get(), x.requires_grad());
+    boolean again = input.get().equals(last);
+    last = input.get();
+    if (planned == null || again && !last.equals(planned)) {
+      make(last);
     }
-    boolean fits = possible && shape.equals(now.get()) && ofInput == x.requires_grad();
-    return fits ? Optional.of(pass(x)) : Optional.empty();
+    return plan != null && last.equals(planned) ? Optional.of(pass(x)) : Optional.empty();
   }
 
-  private void make(OneDnn.Shape input, boolean wantsGradient) {
-    shape = input;
-    ofInput = wantsGradient;
+  private void make(Input input) {
+    close();
+    planned = input;
     try (PointerScope scope = new PointerScope()) {
-      plan = PlanBuilder.of(input, wantsGradient, convolution, layers);
+      plan = PlanBuilder.of(input.shape, input.wantsGradient, convolution, layers);
     } catch (RuntimeException e) {
       boolean byOneDnn = e.getClass() == RuntimeException.class; // what JavaCPP makes of its errors
       if (!byOneDnn && !(e instanceof UnsupportedOperationException)) {
         throw e;
       }
-      possible = false;
     }
   }
 
@@ -90,7 +93,7 @@ public final class PlannedBlock implements AutoCloseable {
       plan.memory().close();
     }
     plan = null;
-    shape = null;
+    planned = null;
   }
 
   private Tensor pass(Tensor x) {
@@ -102,13 +105,17 @@ public final class PlannedBlock implements AutoCloseable {
             new MemoryFormatOptional(MemoryFormat.ChannelsLast));
     plan.forward(x, y);
     if (x.requires_grad() || plan.trains()) {
-      function.record(x, y, this::backward, x.detach());
+      BlockPlan taken = plan;
+      function.record(x, y, (ofY, saved) -> backward(taken, ofY, saved.get(0)), x.detach());
     }
     return y;
   }
 
-  private Tensor backward(Tensor ofY, List<Tensor> saved) {
-    Tensor ofX = torch.empty_like(saved.get(0));
+  private Tensor backward(BlockPlan taken, Tensor ofY, Tensor x) {
+    if (taken != plan) {
+      throw new IllegalStateException("the block was closed between a pass and its way back");
+    }
+    Tensor ofX = torch.empty_like(x);
     plan.backward(ofY.contiguous(MemoryFormat.ChannelsLast), ofX);
     return ofX;
   }

@@ -200,6 +200,27 @@ class PlannedBlockTest {
   }
 
   @Test
+  void aPlanFollowsBatchesThatStayAnotherKind() {
+    Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
+    Block block = new Block(compute, 16, 32);
+    PlannedBlock planned = block.planned(compute);
+    planned.forward(map(16, 16)).orElseThrow().sum().backward();
+    Tensor x = map(16, 32);
+    assertFalse(planned.forward(x).isPresent());
+    float[] expected = Tensors.floats(block.forward(x));
+    assertTrue(distance(expected, Tensors.floats(planned.forward(x).orElseThrow())) < 1e-5);
+  }
+
+  @Test
+  void aBlockClosedBeforeTheWayBackSaysSo() {
+    Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
+    PlannedBlock planned = new Block(compute, 16, 32).planned(compute);
+    Tensor sum = planned.forward(map(16, 16)).orElseThrow().sum();
+    planned.close();
+    assertThrows(RuntimeException.class, sum::backward);
+  }
+
+  @Test
   void afterItIsClosedAPlanIsMadeAnew() {
     Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
     PlannedBlock planned = new Block(compute, 16, 32).planned(compute);
