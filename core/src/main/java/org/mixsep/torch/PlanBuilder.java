@@ -111,7 +111,8 @@ final class PlanBuilder implements LayerGraph {
     var convolution =
         new PlanConvolution(calls, weight, in.shape.map(), y.shape.map(), stride, padding);
     convolution.forward(in.area, y.area);
-    back.push(
+    after(
+        y,
         () -> {
           convolution.ofWeight(in.area, y.gradient);
           if (in.wantsGradient) {
@@ -132,7 +133,8 @@ final class PlanBuilder implements LayerGraph {
     calls.reorder(in.area.as(maps.apart(from)), maps.apart(from), wideX, maps.inWide(from));
     convolution.forward(wideX, wideY);
     calls.reorder(wideY.as(maps.inWide(to)), maps.inWide(to), y.area, maps.apart(to));
-    back.push(
+    after(
+        y,
         () -> {
           Area wideOfY =
               zeros.computeIfAbsent(
@@ -174,7 +176,8 @@ final class PlanBuilder implements LayerGraph {
             kernels.mean(),
             kernels.variance(),
             in.shape.positions()));
-    back.push(
+    after(
+        y,
         () -> {
           Area ofX = calls.areas.area(in.shape.map());
           kernels.backward(in.area, y.gradient, ofX);
@@ -196,7 +199,8 @@ final class PlanBuilder implements LayerGraph {
     PlanMaxPool kernels = new PlanMaxPool(calls, shape.map(), y.shape.map(), side);
     kernels.forward(in.area, y.area);
     if (in.wantsGradient) {
-      back.push(
+      after(
+          y,
           () -> {
             Area ofX = calls.areas.area(shape.map());
             kernels.backward(y.gradient, ofX);
@@ -212,7 +216,8 @@ final class PlanBuilder implements LayerGraph {
     PlanValue b = value(second);
     PlanValue y = result(a.shape, a.wantsGradient || b.wantsGradient);
     add(a.shape, a.area, b.area, y.area);
-    back.push(
+    after(
+        y,
         () -> {
           for (PlanValue each : List.of(a, b)) {
             if (each.wantsGradient) {
@@ -270,6 +275,16 @@ final class PlanBuilder implements LayerGraph {
   @Override
   public String dropout(String name, double probability) {
     throw new UnsupportedOperationException("dropout");
+  }
+
+  /** Has a step taken on the way back, where the gradient of {@code y} has come from behind it. */
+  private void after(PlanValue y, Runnable step) {
+    back.push(
+        () -> {
+          if (y.gradient != null) {
+            step.run();
+          }
+        });
   }
 
   private PlanValue value(String name) {

@@ -176,6 +176,22 @@ class PlannedBlockTest {
   }
 
   @Test
+  void aMapThatNobodyTakesHasNoGradient() {
+    Variables variables = new Variables(compute(Precision.FLOAT32, Convolution.DIRECT), 1);
+    BatchNorm2d norm = new BatchNorm2d(variables.root().in("norm"), 16);
+    Conv2d idle = new Conv2d(variables.root().in("idle"), 16, 16, 3, 1);
+    PlannedBlock planned =
+        new PlannedBlock(
+            (graph, x) -> {
+              idle.describe(graph, x);
+              return norm.describeRelu(graph, x);
+            });
+    planned.forward(map(16, 16)).orElseThrow().sum().backward();
+    assertTrue(variables.parameters().get("norm.weight").grad().defined());
+    assertFalse(variables.parameters().get("idle.weight").grad().defined());
+  }
+
+  @Test
   void onePassAtATime() {
     Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
     PlannedBlock planned = new Block(compute, 16, 32).planned(compute);
