@@ -66,6 +66,7 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
   @Override
   public final void close() {
     planned.values().forEach(PlannedBlock::close);
+    blocks.values().forEach(layers -> layers.forEach(Layer::close));
   }
 
   private static Tensor forward(List<Layer> layers, Tensor x, boolean training) {

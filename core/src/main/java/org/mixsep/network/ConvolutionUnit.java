@@ -28,4 +28,9 @@ final class ConvolutionUnit implements Layer {
   public String describe(LayerGraph graph, String x) {
     return norm.describeRelu(graph, convolution.describe(graph, x));
   }
+
+  @Override
+  public void close() {
+    norm.close();
+  }
 }

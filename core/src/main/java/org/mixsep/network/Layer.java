@@ -7,13 +7,17 @@ import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.MaxPool2d;
 
 /** A part of a network that maps pass through one after another. */
-interface Layer {
+interface Layer extends AutoCloseable {
 
   /** [N, in, h, w] to [N, out, h', w']. */
   Tensor forward(Tensor x, boolean training);
 
   /** The same, after training, as operators of a graph. */
   String describe(LayerGraph graph, String x);
+
+  /** Frees what is kept from one training pass to the next. */
+  @Override
+  default void close() {}
 
   /** 2x2 max pooling. */
   static Layer maxPool() {
@@ -27,6 +31,11 @@ interface Layer {
       @Override
       public String describe(LayerGraph graph, String x) {
         return pool.describe(graph, x);
+      }
+
+      @Override
+      public void close() {
+        pool.close();
       }
     };
   }

@@ -55,4 +55,9 @@ final class ResidualUnit implements Layer {
     }
     return graph.add(h, base);
   }
+
+  @Override
+  public void close() {
+    norms.forEach(BatchNorm2d::close);
+  }
 }

@@ -12,7 +12,7 @@ import org.mixsep.torch.Variables;
  * The trainable part of a mixture separability module: global average pooling and a fully connected
  * layer to the classes, on any feature map (the paper, section 3.2). The loss takes its logits.
  */
-public final class SeparabilityModule {
+public final class SeparabilityModule implements AutoCloseable {
   private static final long[] POSITIONS = {1};
 
   private final BatchNorm2d activation;
@@ -49,5 +49,13 @@ public final class SeparabilityModule {
   String describe(LayerGraph graph, String map) {
     String x = activation == null ? map : activation.describeRelu(graph, map);
     return linear.describe(graph, graph.meanOverPositions(x));
+  }
+
+  /** Frees what is kept from one training pass to the next. */
+  @Override
+  public void close() {
+    if (activation != null) {
+      activation.close();
+    }
   }
 }

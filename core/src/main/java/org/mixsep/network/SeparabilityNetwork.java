@@ -83,9 +83,10 @@ public final class SeparabilityNetwork implements AutoCloseable {
     return logits;
   }
 
-  /** {@link Backbone#close}. */
+  /** {@link Backbone#close}, of the modules too. */
   @Override
   public void close() {
     backbone.close();
+    modules.values().forEach(SeparabilityModule::close);
   }
 }

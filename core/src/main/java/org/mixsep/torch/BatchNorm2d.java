@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Batch normalisation over N, H and W; momentum 0.1, epsilon 1e-5, statistics in float32. */
-public final class BatchNorm2d {
+public final class BatchNorm2d implements AutoCloseable {
   private static final double MOMENTUM = 0.1;
   static final double EPSILON = 1e-5;
 
@@ -66,5 +66,11 @@ public final class BatchNorm2d {
   /** {@link #forwardRelu} by the running statistics, as operators of a graph. */
   public String describeRelu(LayerGraph graph, String x) {
     return graph.relu(graph.batchNorm(x, scale, shift, runningMean, runningVariance, EPSILON));
+  }
+
+  /** {@link PlannedBlock#close}. */
+  @Override
+  public void close() {
+    withRelu.close();
   }
 }

@@ -64,6 +64,20 @@ final class CustomFunction {
     return waiting < room;
   }
 
+  /** Gives up the passes whose backward pass has not come: it is refused if it comes. */
+  void forget() {
+    PASSES
+        .values()
+        .removeIf(
+            pass -> {
+              boolean own = pass.function == this;
+              if (own) {
+                pass.close();
+              }
+              return own;
+            });
+  }
+
   /**
    * Gives {@code result} a way back to {@code x}.
    *
@@ -134,7 +148,8 @@ final class CustomFunction {
       try (PointerScope scope = new PointerScope();
           Pass pass = PASSES.remove(torch.get_current_node().address())) {
         if (pass == null) {
-          throw new IllegalStateException("a layer's backward pass was taken twice");
+          throw new IllegalStateException(
+              "a layer's backward pass was taken twice, or after the layer was closed");
         }
         if (!Arrays.equals(versions(pass.saved), pass.versions)) {
           throw new IllegalStateException("a layer's input was changed in place after its pass");

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Max pooling over 2x2 squares without overlap. */
-public final class MaxPool2d {
+public final class MaxPool2d implements AutoCloseable {
   private static final long SIDE = 2;
 
   private final PlannedBlock planned = new PlannedBlock(this::describe);
@@ -19,5 +19,11 @@ public final class MaxPool2d {
   /** The same as an operator of a graph. */
   public String describe(LayerGraph graph, String x) {
     return graph.maxPool(x, SIDE);
+  }
+
+  /** {@link PlannedBlock#close}. */
+  @Override
+  public void close() {
+    planned.close();
   }
 }

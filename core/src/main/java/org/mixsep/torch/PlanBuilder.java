@@ -86,7 +86,7 @@ final class PlanBuilder implements LayerGraph {
             out,
             (from.h() + 2 * padding - side) / stride + 1,
             (from.w() + 2 * padding - side) / stride + 1);
-    PlanValue y = result(to, in.wantsGradient || weight.requires_grad());
+    PlanValue y = result(to, true); // also of a frozen weight: it may thaw
     boolean plain = side == 3 && stride == 1;
     if (plain
         && form == Convolution.WINOGRAD

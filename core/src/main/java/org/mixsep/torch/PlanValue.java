@@ -1,6 +1,5 @@
 package org.mixsep.torch;
 
-import org.bytedeco.dnnl.memory;
 import org.mixsep.torch.PlanMemory.Area;
 
 /**
@@ -16,13 +15,5 @@ final class PlanValue {
     this.shape = shape;
     this.area = area;
     this.wantsGradient = wantsGradient;
-  }
-
-  memory map() {
-    return area.as(shape.map());
-  }
-
-  memory gradient() {
-    return gradient.as(shape.map());
   }
 }

@@ -86,9 +86,13 @@ public final class PlannedBlock implements AutoCloseable {
     }
   }
 
-  /** Frees the plan's memory, whose size is about that of the block's maps of a batch. */
+  /**
+   * Gives up a pass that has not gone back, and frees the plan's memory, whose size is about that
+   * of the block's maps of a batch.
+   */
   @Override
   public void close() {
+    function.forget();
     if (plan != null) {
       plan.memory().close();
     }
@@ -105,17 +109,13 @@ public final class PlannedBlock implements AutoCloseable {
             new MemoryFormatOptional(MemoryFormat.ChannelsLast));
     plan.forward(x, y);
     if (x.requires_grad() || plan.trains()) {
-      BlockPlan taken = plan;
-      function.record(x, y, (ofY, saved) -> backward(taken, ofY, saved.get(0)), x.detach());
+      function.record(x, y, (ofY, saved) -> backward(ofY, saved.get(0)), x.detach());
     }
     return y;
   }
 
-  private Tensor backward(BlockPlan taken, Tensor ofY, Tensor x) {
-    if (taken != plan) {
-      throw new IllegalStateException("the block was closed between a pass and its way back");
-    }
-    Tensor ofX = torch.empty_like(x);
+  private Tensor backward(Tensor ofY, Tensor x) {
+    Tensor ofX = torch.empty_like(x); // handed on unwritten where nobody asks for it
     plan.backward(ofY.contiguous(MemoryFormat.ChannelsLast), ofX);
     return ofX;
   }

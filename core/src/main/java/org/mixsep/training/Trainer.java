@@ -90,7 +90,7 @@ public final class Trainer {
    */
   public StepRecord step(Tensor images, int[] labels, boolean measured) {
     try (PointerScope scope = new PointerScope()) {
-      Forward forward = forward(images, labels);
+      Forward forward = forwardOrClose(images, labels);
       try (Tensor loss = forward.loss()) {
         loss.backward();
       }
@@ -103,6 +103,16 @@ public final class Trainer {
       thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
       iteration++;
       return step;
+    }
+  }
+
+  /** Gives a pass up that cannot go back, so that the next one finds plans free. */
+  private Forward forwardOrClose(Tensor images, int[] labels) {
+    try {
+      return forward(images, labels);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
     }
   }
 

@@ -176,6 +176,22 @@ class PlannedBlockTest {
   }
 
   @Test
+  void frozenWeightsGetNoGradientUntilTheyThaw() {
+    Variables variables = new Variables(compute(Precision.FLOAT32, Convolution.DIRECT), 1);
+    Conv2d first = new Conv2d(variables.root().in("first"), 16, 16, 3, 1);
+    Conv2d second = new Conv2d(variables.root().in("second"), 16, 16, 3, 1);
+    PlannedBlock planned =
+        new PlannedBlock((graph, x) -> second.describe(graph, first.describe(graph, x)));
+    Tensor frozen = variables.parameters().get("first.weight");
+    frozen.set_requires_grad(false);
+    planned.forward(map(16, 16)).orElseThrow().sum().backward();
+    assertFalse(frozen.grad().defined());
+    frozen.set_requires_grad(true);
+    planned.forward(map(16, 16)).orElseThrow().sum().backward();
+    assertTrue(frozen.grad().defined());
+  }
+
+  @Test
   void aMapThatNobodyTakesHasNoGradient() {
     Variables variables = new Variables(compute(Precision.FLOAT32, Convolution.DIRECT), 1);
     BatchNorm2d norm = new BatchNorm2d(variables.root().in("norm"), 16);
@@ -234,6 +250,7 @@ class PlannedBlockTest {
     Tensor sum = planned.forward(map(16, 16)).orElseThrow().sum();
     planned.close();
     assertThrows(RuntimeException.class, sum::backward);
+    assertTrue(planned.forward(map(16, 16)).isPresent());
   }
 
   @Test
