@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 /** Batch normalisation over N, H and W; momentum 0.1, epsilon 1e-5, statistics in float32. */
 public final class BatchNorm2d implements AutoCloseable {
   private static final double MOMENTUM = 0.1;
-  static final double EPSILON = 1e-5;
+  private static final double EPSILON = 1e-5;
 
   private final Tensor scale;
   private final Tensor shift;

@@ -15,6 +15,7 @@ import org.mixsep.torch.PlanMemory.Area;
  * @param x where the block's input lies, and {@code y} its result
  * @param ofY where the gradient of the result lies, and {@code ofX} that of the input, null where
  *     nobody asks for it
+ * @param readsX whether the backward pass takes the block's input once more
  * @param memory that holds what the backward pass needs of the forward pass
  */
 record BlockPlan(
@@ -25,6 +26,7 @@ record BlockPlan(
     OneDnn.Shape shapeOfY,
     Area ofY,
     Area ofX,
+    boolean readsX,
     List<Gradient> gradients,
     List<RunningStatistics> statistics,
     PlanMemory memory) {

@@ -6,9 +6,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.BlockPlan.RunningStatistics;
 import org.mixsep.torch.PlanMemory.Area;
@@ -29,7 +26,12 @@ final class PlanBuilder implements LayerGraph {
 
   /** A batch norm that waits for its ReLU. */
   private record Norm(
-      PlanValue x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance) {}
+      PlanValue x,
+      Tensor scale,
+      Tensor shift,
+      Tensor runningMean,
+      Tensor runningVariance,
+      double epsilon) {}
 
   private PlanBuilder(OneDnn.Shape input, boolean wantsGradient, Convolution form) {
     this.form = form;
@@ -55,7 +57,7 @@ final class PlanBuilder implements LayerGraph {
     Area ofY = calls.areas.outside();
     y.gradient = ofY;
     calls.areas.leaveOut(y.area);
-    calls.backward();
+    calls.turn();
     back.forEach(Runnable::run);
     if (x.gradient != null) {
       calls.areas.leaveOut(x.gradient);
@@ -69,6 +71,7 @@ final class PlanBuilder implements LayerGraph {
         y.shape,
         ofY,
         x.gradient,
+        calls.goesBackThrough(x.area),
         calls.gradients(),
         statistics,
         calls.areas);
@@ -155,7 +158,7 @@ final class PlanBuilder implements LayerGraph {
   public String batchNorm(
       String name, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) {
     String pending = "norm" + norms.size();
-    norms.put(pending, new Norm(value(name), scale, shift, mean, variance));
+    norms.put(pending, new Norm(value(name), scale, shift, mean, variance, epsilon));
     return pending;
   }
 
@@ -167,7 +170,7 @@ final class PlanBuilder implements LayerGraph {
     }
     PlanValue in = norm.x;
     PlanValue y = result(in.shape, true);
-    PlanNormRelu kernels = new PlanNormRelu(calls, in.shape, norm.scale, norm.shift);
+    PlanNormRelu kernels = new PlanNormRelu(calls, in.shape, norm.scale, norm.shift, norm.epsilon);
     kernels.forward(in.area, y.area);
     statistics.add(
         new RunningStatistics(
@@ -215,7 +218,7 @@ final class PlanBuilder implements LayerGraph {
     PlanValue a = value(first);
     PlanValue b = value(second);
     PlanValue y = result(a.shape, a.wantsGradient || b.wantsGradient);
-    add(a.shape, a.area, b.area, y.area);
+    calls.sum(y.shape.map(), a.area, b.area, y.area);
     after(
         y,
         () -> {
@@ -228,36 +231,13 @@ final class PlanBuilder implements LayerGraph {
     return name(y);
   }
 
-  private void add(OneDnn.Shape shape, Area a, Area b, Area sum) {
-    memory.desc map = shape.map();
-    var kernel =
-        OneDnn.compiled(
-            new binary.primitive_desc(
-                OneDnn.engine(),
-                dnnl.algorithm.binary_add.value,
-                map,
-                map,
-                map,
-                calls.attributes,
-                false));
-    calls.add(
-        new binary(kernel),
-        kernel,
-        dnnl.DNNL_ARG_SRC_0,
-        a.as(map),
-        dnnl.DNNL_ARG_SRC_1,
-        b.as(map),
-        dnnl.DNNL_ARG_DST,
-        sum.as(map));
-  }
-
   /** Adds to the gradient of a map. */
   private void contribute(PlanValue value, Area part) {
     if (value.gradient == null) {
       value.gradient = part;
     } else { // not in place: the parts may be another map's gradient as well
       Area sum = calls.areas.area(value.shape.map());
-      add(value.shape, part, value.gradient, sum);
+      calls.sum(value.shape.map(), part, value.gradient, sum);
       value.gradient = sum;
     }
   }

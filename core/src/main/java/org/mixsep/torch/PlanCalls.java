@@ -3,6 +3,7 @@ package org.mixsep.torch;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
@@ -31,10 +32,13 @@ final class PlanCalls {
     return forward;
   }
 
-  /** From the first call on, all calls are of the backward pass. */
   List<Call> backward() {
-    now = backward;
     return backward;
+  }
+
+  /** From here on all calls are of the backward pass. */
+  void turn() {
+    now = backward;
   }
 
   List<Gradient> gradients() {
@@ -63,6 +67,34 @@ final class PlanCalls {
         new reorder.primitive_desc(
             OneDnn.engine(), kind, OneDnn.engine(), wanted, attributes, false);
     add(new reorder(kernel), kernel, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to.as(wanted));
+  }
+
+  /** The sum of two maps. */
+  void sum(memory.desc map, Area a, Area b, Area sum) {
+    var kernel =
+        OneDnn.compiled(
+            new binary.primitive_desc(
+                OneDnn.engine(),
+                dnnl.algorithm.binary_add.value,
+                map,
+                map,
+                map,
+                attributes,
+                false));
+    add(
+        new binary(kernel),
+        kernel,
+        dnnl.DNNL_ARG_SRC_0,
+        a.as(map),
+        dnnl.DNNL_ARG_SRC_1,
+        b.as(map),
+        dnnl.DNNL_ARG_DST,
+        sum.as(map));
+  }
+
+  /** Whether the backward pass reads or writes an area. */
+  boolean goesBackThrough(Area area) {
+    return area.isUsedFrom(forward.size());
   }
 
   /** Where the gradient of a parameter is to be written. */

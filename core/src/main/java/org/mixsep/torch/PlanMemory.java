@@ -65,6 +65,11 @@ final class PlanMemory implements AutoCloseable {
       return start + (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
+    /** Whether a call uses it, of this number or a later one. */
+    boolean isUsedFrom(int call) {
+      return last >= call;
+    }
+
     private boolean livesWith(Area other) {
       return first <= other.last && other.first <= last;
     }

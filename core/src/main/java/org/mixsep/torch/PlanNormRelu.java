@@ -21,6 +21,7 @@ final class PlanNormRelu {
   private final Tensor shift;
   private final Tensor mean;
   private final Tensor variance;
+  private final float epsilon;
   private final memory.desc map;
   private final memory.desc channels;
   private final batch_normalization_forward.primitive_desc forward;
@@ -28,12 +29,13 @@ final class PlanNormRelu {
   /** Tells where ReLU let pass. */
   private final Area mask;
 
-  PlanNormRelu(PlanCalls calls, OneDnn.Shape shape, Tensor scale, Tensor shift) {
+  PlanNormRelu(PlanCalls calls, OneDnn.Shape shape, Tensor scale, Tensor shift, double epsilon) {
     this.calls = calls;
     this.scale = scale;
     this.shift = shift;
     this.mean = OneDnn.kept(torch.empty_like(scale.detach()));
     this.variance = OneDnn.kept(torch.empty_like(scale.detach()));
+    this.epsilon = (float) epsilon;
     this.map = shape.map();
     this.channels = OneDnn.channels(shape.c());
     this.forward =
@@ -43,7 +45,7 @@ final class PlanNormRelu {
                 dnnl.prop_kind.forward_training.value,
                 map,
                 map,
-                (float) BatchNorm2d.EPSILON,
+                this.epsilon,
                 FLAGS,
                 calls.attributes,
                 false));
@@ -89,7 +91,7 @@ final class PlanNormRelu {
                 map,
                 map,
                 map,
-                (float) BatchNorm2d.EPSILON,
+                epsilon,
                 FLAGS,
                 forward,
                 calls.attributes,

@@ -101,22 +101,25 @@ public final class PlannedBlock implements AutoCloseable {
   }
 
   private Tensor pass(Tensor x) {
-    OneDnn.Shape of = plan.shapeOfY();
-    Tensor y =
-        torch.empty(
-            new long[] {of.n(), of.c(), of.h(), of.w()},
-            x.options(),
-            new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+    Tensor y = map(plan.shapeOfY(), x);
     plan.forward(x, y);
     if (x.requires_grad() || plan.trains()) {
-      function.record(x, y, (ofY, saved) -> backward(ofY, saved.get(0)), x.detach());
+      Tensor[] saved = plan.readsX() ? new Tensor[] {x.detach()} : new Tensor[0];
+      function.record(x, y, (ofY, unused) -> backward(ofY), saved);
     }
     return y;
   }
 
-  private Tensor backward(Tensor ofY, Tensor x) {
-    Tensor ofX = torch.empty_like(x); // handed on unwritten where nobody asks for it
+  private Tensor backward(Tensor ofY) {
+    Tensor ofX = map(planned.shape, ofY); // handed on unwritten where nobody asks for it
     plan.backward(ofY.contiguous(MemoryFormat.ChannelsLast), ofX);
     return ofX;
+  }
+
+  private static Tensor map(OneDnn.Shape shape, Tensor like) {
+    return torch.empty(
+        new long[] {shape.n(), shape.c(), shape.h(), shape.w()},
+        like.options(),
+        new MemoryFormatOptional(MemoryFormat.ChannelsLast));
   }
 }

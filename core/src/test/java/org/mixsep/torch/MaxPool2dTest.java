@@ -59,6 +59,17 @@ class MaxPool2dTest {
     assertTrue(x.grad().equal(other.grad()));
   }
 
+  /** Its gradient needs the places of the largest only. */
+  @Test
+  void theMapNeedNotBeKept() {
+    assumeTrue(Processor.has("avx2"), "oneDNN compiles its pooling for AVX2 and AVX512");
+    Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);
+    Tensor sum = new PlannedBlock(pool::describe).forward(x).orElseThrow().sum();
+    x.detach().zero_();
+    sum.backward();
+    assertEquals(8 * 16 * 4 * 4, x.grad().sum().item_double());
+  }
+
   @Test
   void otherLayoutsTypesAndTinyMapsAreLeftToLibtorch() {
     Tensor x = map(Precision.FLOAT32, 8, 16, 8, 8);

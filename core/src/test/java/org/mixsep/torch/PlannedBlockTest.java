@@ -132,9 +132,13 @@ class PlannedBlockTest {
       Tensor x = map(in, side).to(precision.type()).set_requires_grad(true);
       List<float[]> expected = pass(ofLayers, x, ofLayers::forward);
       List<float[]> found = pass(ofPlan, x, each -> planned.forward(each).orElseThrow());
-      for (int i = 0; i < expected.size(); i++) {
-        assertTrue(distance(expected.get(i), found.get(i)) < tolerance, "values " + i);
-      }
+      assertNear(expected, found, tolerance);
+    }
+  }
+
+  private static void assertNear(List<float[]> expected, List<float[]> found, double tolerance) {
+    for (int i = 0; i < expected.size(); i++) {
+      assertTrue(distance(expected.get(i), found.get(i)) < tolerance, "values " + i);
     }
   }
 
@@ -157,9 +161,7 @@ class PlannedBlockTest {
     Tensor x = map(16, 16);
     List<float[]> expected = pass(block, x, block::forward).subList(0, 8);
     List<float[]> found = pass(block, x, each -> planned.forward(each).orElseThrow());
-    for (int i = 0; i < expected.size(); i++) {
-      assertTrue(distance(expected.get(i), found.get(i)) < 1e-5, "values " + i);
-    }
+    assertNear(expected, found, 1e-5);
   }
 
   @Test
@@ -232,6 +234,17 @@ class PlannedBlockTest {
   }
 
   @Test
+  void aPlanIsForTheThreadsItRunsOn() {
+    Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
+    PlannedBlock planned = new Block(compute, 16, 32).planned(compute);
+    planned.forward(map(16, 16)).orElseThrow().sum().backward();
+    Compute.useThreads(2);
+    assertFalse(planned.forward(map(16, 16)).isPresent());
+    Compute.useThreads(1);
+    assertTrue(planned.forward(map(16, 16)).isPresent());
+  }
+
+  @Test
   void aPlanFollowsBatchesThatStayAnotherKind() {
     Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
     Block block = new Block(compute, 16, 32);
@@ -265,7 +278,8 @@ class PlannedBlockTest {
   @Test
   void anInputChangedBeforeTheWayBackIsRefused() {
     Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
-    PlannedBlock planned = new Block(compute, 16, 32).planned(compute);
+    BatchNorm2d norm = new BatchNorm2d(new Variables(compute, 1).root(), 16);
+    PlannedBlock planned = new PlannedBlock(norm::describeRelu);
     Tensor x = map(16, 16);
     Tensor sum = planned.forward(x).orElseThrow().sum();
     x.zero_();
