@@ -15,8 +15,9 @@ public record MachineConfig(
           Kinds.hyphened(PrecisionChoice.values()),
           "auto",
           c -> c.machine().precision(),
-          "Number format of the network; auto takes bfloat16 where the processor has AMX or"
-              + " AVX512-BF16. Weights, batch-norm statistics and loss are float32 always.");
+          "Number format of the network; auto takes bfloat16 with AMX, and with AVX512-BF16 on AMD's"
+              + " processors; Intel's are faster in float32 then. Weights, batch-norm statistics and"
+              + " loss are float32 always.");
   static final Setting<ConvolutionChoice> CONVOLUTION =
       new Setting<>(
           "convolution",

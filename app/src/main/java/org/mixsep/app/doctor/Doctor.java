@@ -16,6 +16,7 @@ import org.mixsep.app.doctor.Machine.Memory;
 import org.mixsep.app.doctor.Machine.Processor;
 import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.Versions;
+import org.mixsep.torch.Precision;
 
 /** Tells of a machine whether it can train, what holds it back, and what to do about that. */
 public final class Doctor {
@@ -84,28 +85,27 @@ public final class Doctor {
   }
 
   private static Diagnosis precision(Processor processor, Natives natives) {
-    boolean amx = processor.flags().contains("amx_bf16");
-    boolean units = amx || processor.flags().contains("avx512_bf16");
-    String name = processor.name().isEmpty() ? "" : processor.name() + ", ";
+    String found = processor.name().isEmpty() ? "" : processor.name() + ", ";
+    Precision taken = processor.fastest();
+    found += "precision=auto takes " + name(taken);
     if (!natives.fault().isEmpty()) {
-      return ok("precision", name + (units ? "has" : "has no") + " bfloat16 units");
+      return ok("precision", found);
     }
-    String speeds =
+    found +=
         String.format(
             Locale.ROOT,
-            "%.0f GFLOP/s in float32, %.0f in bfloat16",
+            "; products on one core, GFLOP/s: %.0f in float32, %.0f in bfloat16",
             natives.float32(),
             natives.bfloat16());
-    if (!units) {
-      return warning(
-          "precision",
-          name + "neither AMX nor AVX512-BF16; one core " + speeds,
-          "training takes float32; nothing to do but to take another machine");
-    }
-    String has = name + (amx ? "AMX" : "AVX512-BF16") + "; one core " + speeds;
-    return natives.bfloat16() > natives.float32()
-        ? ok("precision", has)
-        : warning("precision", has, "try precision=float32, and look at images/s");
+    Precision faster =
+        natives.bfloat16() > natives.float32() ? Precision.BFLOAT16 : Precision.FLOAT32;
+    return faster == taken
+        ? ok("precision", found)
+        : warning("precision", found, "try precision=" + name(faster) + ", look at images/s");
+  }
+
+  private static String name(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private static Diagnosis threads(Processor processor) {

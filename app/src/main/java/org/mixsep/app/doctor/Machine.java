@@ -6,8 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.mixsep.AtomicFile;
+import org.mixsep.torch.Precision;
 
 /**
  * The facts of a machine that matter for training.
@@ -39,12 +39,12 @@ record Machine(
 
   /**
    * @param name as the system tells it, or empty
-   * @param flags what it can do; none where the system does not tell
+   * @param fastest what {@code precision=auto} takes
    * @param cores that this process may use
    * @param load processes that wanted to run in the last minute; negative where not told
    * @param ompThreads what OMP_NUM_THREADS says, or empty
    */
-  record Processor(String name, Set<String> flags, int cores, double load, String ompThreads) {}
+  record Processor(String name, Precision fastest, int cores, double load, String ompThreads) {}
 
   /** In bytes: all there is, what is free, and what Java may take for its heap. */
   record Memory(long all, long free, long heap) {}
@@ -65,7 +65,7 @@ record Machine(
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         new Processor(
             cpuinfo("model name"),
-            Set.of(cpuinfo("flags").split(" ")),
+            Precision.fastest(),
             system.getAvailableProcessors(),
             system.getSystemLoadAverage(),
             omp),

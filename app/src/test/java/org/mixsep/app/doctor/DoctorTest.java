@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.config.ConfigSources;
@@ -20,10 +19,11 @@ import org.mixsep.app.doctor.Machine.Memory;
 import org.mixsep.app.doctor.Machine.Processor;
 import org.mixsep.app.doctor.Machine.Start;
 import org.mixsep.app.run.DataSets;
+import org.mixsep.torch.Precision;
 
 class DoctorTest {
   private static final long GB = 1_000_000_000;
-  private static final Processor FAST = new Processor("Some", Set.of("amx_bf16"), 4, 0.1, "");
+  private static final Processor FAST = new Processor("Some", Precision.BFLOAT16, 4, 0.1, "");
   private static final Memory ROOMY = new Memory(16 * GB, 12 * GB, 6 * GB);
   private static final Folder WIDE = new Folder("cache", Path.of("c"), "", 100 * GB);
   private static final Natives LOADED = new Natives("", true, false, 50, 200);
@@ -58,16 +58,24 @@ class DoctorTest {
   }
 
   @Test
+  void float32IsNoFaultWhereItIsTheFasterOne() {
+    Processor old = new Processor("", Precision.FLOAT32, 4, 0.1, "");
+    Natives natives = new Natives("", true, false, 50, 40);
+    assertEquals(
+        Verdict.OK, named(Doctor.judge(machine(old, ROOMY, WIDE, natives)), "precision").verdict());
+  }
+
+  @Test
   void whatSlowsTrainingIsAWarning() {
-    Processor old = new Processor("", Set.of("avx2"), 4, 0.1, "");
-    assertFault(Verdict.WARNING, "precision", machine(old, ROOMY, WIDE, LOADED));
     Natives alone = new Natives("", false, false, 50, 200);
     assertFault(Verdict.WARNING, "libtorch", machine(FAST, ROOMY, WIDE, alone));
     Natives slow = new Natives("", true, false, 50, 40);
     assertFault(Verdict.WARNING, "precision", machine(FAST, ROOMY, WIDE, slow));
-    Processor busy = new Processor("Some", Set.of("amx_bf16"), 4, 3, "");
+    Processor wide = new Processor("", Precision.FLOAT32, 4, 0.1, "");
+    assertFault(Verdict.WARNING, "precision", machine(wide, ROOMY, WIDE, LOADED));
+    Processor busy = new Processor("Some", Precision.BFLOAT16, 4, 3, "");
     assertFault(Verdict.WARNING, "threads", machine(busy, ROOMY, WIDE, LOADED));
-    Processor bound = new Processor("Some", Set.of("amx_bf16"), 4, 0, "1");
+    Processor bound = new Processor("Some", Precision.BFLOAT16, 4, 0, "1");
     assertFault(Verdict.WARNING, "threads", machine(bound, ROOMY, WIDE, LOADED));
     Memory tight = new Memory(4 * GB, 2 * GB, GB);
     assertFault(Verdict.WARNING, "memory", machine(FAST, tight, WIDE, LOADED));
