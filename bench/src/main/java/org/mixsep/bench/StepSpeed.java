@@ -5,12 +5,19 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.loss.LossState;
+import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.MixtureSeparabilityLoss;
+import org.mixsep.loss.ModuleLoss;
+import org.mixsep.loss.Targets;
 import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Convolution;
@@ -22,16 +29,16 @@ import org.mixsep.training.Thresholds;
 import org.mixsep.training.Trainer;
 
 /**
- * Whole training steps (batch 128, 3x32x32, four modules, MSL, 10 classes), a stretch for each line
- * of standard input. Prints seconds from the start of the process to the end of the first step; the
- * images a second of each stretch; at the end of the input, MiB of peak resident memory.
+ * Whole training steps (3x32x32, four modules), a stretch for each line of standard input. Prints
+ * seconds from the start of the process to the end of the first step; the images a second of each
+ * stretch; at the end of the input, MiB of peak resident memory.
  *
  * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10), precision (float32, bfloat16), steps a
- * stretch, threads, "direct" for convolutions in that form only.
+ * stretch, threads; then, in any order, "direct" for convolutions in that form only,
+ * "cross-entropy" for libtorch's alone instead of MSL, images x classes of a batch instead of
+ * "128x10".
  */
 public final class StepSpeed {
-  private static final int BATCH = 128;
-  private static final int CLASSES = 10;
 
   private StepSpeed() {}
 
@@ -40,12 +47,22 @@ public final class StepSpeed {
     Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
     int steps = Integer.parseInt(arguments[2]);
     Compute.useThreads(Integer.parseInt(arguments[3]));
-    boolean direct = arguments.length > 4 && arguments[4].equals("direct");
+    List<String> options = Arrays.asList(arguments).subList(4, arguments.length);
     Compute compute =
-        direct ? new Compute(false, precision, Convolution.DIRECT) : Networks.fastest(precision);
-    Trainer trainer = trainer(network, compute);
-    Tensor images = torch.randn(BATCH, 3, 32, 32);
-    int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();
+        options.contains("direct")
+            ? new Compute(false, precision, Convolution.DIRECT)
+            : Networks.fastest(precision);
+    ModuleLoss loss =
+        options.contains("cross-entropy")
+            ? StepSpeed::crossEntropy
+            : new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01);
+    String size =
+        options.stream().filter(option -> option.matches("\\d+x\\d+")).findFirst().orElse("128x10");
+    int batch = Integer.parseInt(size.split("x")[0]);
+    int classes = Integer.parseInt(size.split("x")[1]);
+    Trainer trainer = trainer(network, loss, classes, compute);
+    Tensor images = torch.randn(batch, 3, 32, 32);
+    int[] labels = IntStream.range(0, batch).map(i -> i % classes).toArray();
     trainer.step(images, labels);
     double first = (System.currentTimeMillis() - startMillis()) / 1e3;
     for (int i = 1; i < Math.max(2, steps / 4); i++) {
@@ -58,7 +75,7 @@ public final class StepSpeed {
       for (int i = 0; i < steps; i++) {
         trainer.step(images, labels);
       }
-      System.out.printf(Locale.ROOT, "%.1f%n", steps * BATCH / ((System.nanoTime() - start) / 1e9));
+      System.out.printf(Locale.ROOT, "%.1f%n", steps * batch / ((System.nanoTime() - start) / 1e9));
     }
     System.out.println(peakMebibytes());
   }
@@ -74,15 +91,21 @@ public final class StepSpeed {
     }
   }
 
-  private static Trainer trainer(String network, Compute compute) {
+  private static LossTerms crossEntropy(
+      Tensor logits, Targets targets, double threshold, LossState state) {
+    Tensor loss = torch.cross_entropy_loss(logits, targets.labels());
+    return new LossTerms(loss, loss, loss.detach().mul(new Scalar(0.0)), null);
+  }
+
+  private static Trainer trainer(String network, ModuleLoss loss, int classes, Compute compute) {
     Variables variables = new Variables(compute, 1);
     return new Trainer(
-        Networks.of(network, variables, CLASSES),
-        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
+        Networks.of(network, variables, classes),
+        loss,
         new Thresholds(AdaptiveThreshold.paper(), false, 4),
         new Sgd(variables.parameters(), 0.9, 0, false),
         new LearningRate.Constant(0.01),
-        CLASSES,
+        classes,
         compute);
   }
 }

@@ -63,21 +63,25 @@ public record MixtureSeparabilityLoss(
   @Override
   public LossTerms of(Tensor logits, Targets targets, double threshold, LossState state) {
     Tensor between = new BetweenClassLoss(labelSmoothing).of(logits, targets);
-    Tensor distances = classDistances(weight > 0 ? logits : logits.detach(), targets, state);
-    if (distances == null) {
+    WithinClassLoss.Terms terms =
+        within(weight > 0 ? logits : logits.detach(), targets, threshold, state);
+    if (terms == null) {
       return new LossTerms(between, between, between.detach().mul(new Scalar(0.0)), null);
     }
-    Tensor withinLoss = within.of(distances, threshold);
-    Tensor total = weight > 0 ? between.add(withinLoss, new Scalar(weight)) : between;
-    return new LossTerms(total, between, withinLoss, distances.detach());
+    Tensor total = weight > 0 ? between.add(terms.loss(), new Scalar(weight)) : between;
+    return new LossTerms(total, between, terms.loss(), terms.distances().detach());
   }
 
   /** Null where no class has a pair. */
-  private Tensor classDistances(Tensor logits, Targets targets, LossState state) {
-    if (memory > 0) {
-      return new LogitMemory(memory).classDistances(within, logits, targets, state);
+  private WithinClassLoss.Terms within(
+      Tensor logits, Targets targets, double threshold, LossState state) {
+    if (memory == 0) {
+      return targets.pairs() == 0 ? null : within.of(logits, targets, threshold);
     }
-    return targets.pairs() == 0 ? null : within.classDistances(logits, targets);
+    Tensor distances = new LogitMemory(memory).classDistances(within, logits, targets, state);
+    return distances == null
+        ? null
+        : new WithinClassLoss.Terms(within.of(distances, threshold), distances);
   }
 
   @Override

@@ -14,15 +14,17 @@ public enum PairDistance {
     }
 
     @Override
-    void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+    double addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
       double squares = 0;
       for (int k = 0; k < c; k++) {
         double difference = x[a + k] - x[b + k];
         squares += difference * difference;
       }
+      double distance = Math.sqrt(squares);
       if (squares != 0) {
-        addDifference(x, a, b, c, scale / Math.sqrt(squares), gradient);
+        addDifference(x, a, b, c, scale / distance, gradient);
       }
+      return distance;
     }
   },
   /** L1, Eq. 3 of the paper as typeset: a norm of scalars, summed over the logits. */
@@ -33,12 +35,16 @@ public enum PairDistance {
     }
 
     @Override
-    void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+    double addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+      double distance = 0;
       for (int k = 0; k < c; k++) {
-        double sign = scale * Math.signum(x[a + k] - x[b + k]);
+        double difference = x[a + k] - x[b + k];
+        distance += Math.abs(difference);
+        double sign = scale * Math.signum(difference);
         gradient[a + k] += sign;
         gradient[b + k] -= sign;
       }
+      return distance;
     }
   },
   /** L2, squared. */
@@ -53,8 +59,8 @@ public enum PairDistance {
     }
 
     @Override
-    void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
-      addDifference(x, a, b, c, 2 * scale, gradient);
+    double addGradient(double[] x, int a, int b, int c, double scale, double[] gradient) {
+      return addDifference(x, a, b, c, 2 * scale, gradient);
     }
   };
 
@@ -87,15 +93,20 @@ public enum PairDistance {
    * @param b where those of the other begin
    * @param c how many an image has
    * @param scale factor on what is added
+   * @return the distance
    */
-  abstract void addGradient(double[] x, int a, int b, int c, double scale, double[] gradient);
+  abstract double addGradient(double[] x, int a, int b, int c, double scale, double[] gradient);
 
-  private static void addDifference(
+  /** Returns the squared length of the difference. */
+  private static double addDifference(
       double[] x, int a, int b, int c, double scale, double[] gradient) {
+    double squares = 0;
     for (int k = 0; k < c; k++) {
-      double difference = scale * (x[a + k] - x[b + k]);
-      gradient[a + k] += difference;
-      gradient[b + k] -= difference;
+      double difference = x[a + k] - x[b + k];
+      squares += difference * difference;
+      gradient[a + k] += scale * difference;
+      gradient[b + k] -= scale * difference;
     }
+    return squares;
   }
 }

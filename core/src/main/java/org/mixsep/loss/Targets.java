@@ -19,6 +19,11 @@ public final class Targets {
   private final int[][] images;
   private final int[] pairedClasses;
   private final long pairs;
+
+  /** Null where loops are not the faster way. */
+  private final FewPairs fewPairs;
+
+  /** Null where they are. */
   private final ClassPairs classPairs;
 
   private Targets(int[] labels, int[][] images, Compute compute, long few) {
@@ -27,7 +32,9 @@ public final class Targets {
     this.labels = compute.place(Tensors.longs(labels));
     pairedClasses = IntStream.range(0, images.length).filter(j -> images[j].length > 1).toArray();
     pairs = Arrays.stream(images).mapToLong(of -> of.length * (of.length - 1L) / 2).sum();
-    classPairs = pairs == 0 ? null : classPairs(few);
+    boolean loops = pairs > 0 && !compute.onGpu() && pairs * images.length <= few;
+    fewPairs = loops ? new FewPairs(paired()) : null;
+    classPairs = loops || pairs == 0 ? null : grouped();
   }
 
   /**
@@ -53,13 +60,14 @@ public final class Targets {
     return new Targets(labels, images, compute, few);
   }
 
-  private ClassPairs classPairs(long few) {
-    int[][] paired = IntStream.of(pairedClasses).mapToObj(j -> images[j]).toArray(int[][]::new);
-    int batch = Math.toIntExact(labels.size(0));
-    int logits = images.length;
-    boolean loops = !compute.onGpu() && pairs * logits <= few;
-    PairSums sums = loops ? new FewPairs(paired) : new GroupedPairs(paired, batch, logits, compute);
-    return new ClassPairs(paired, batch, sums, compute);
+  private int[][] paired() {
+    return IntStream.of(pairedClasses).mapToObj(j -> images[j]).toArray(int[][]::new);
+  }
+
+  private ClassPairs grouped() {
+    int[][] paired = paired();
+    PairSums sums = new GroupedPairs(paired, batch(), images.length, compute);
+    return new ClassPairs(paired, batch(), sums, compute);
   }
 
   /** Labels, int64 [N]. */
@@ -87,8 +95,19 @@ public final class Targets {
     return compute.place(tensor);
   }
 
+  /**
+   * The pairs, by class, where there are some and so few that loops are the faster way, or null.
+   */
+  FewPairs fewPairs() {
+    return fewPairs;
+  }
+
   /** The pairs, by class; there must be one. */
   ClassPairs classPairs() {
-    return classPairs;
+    return classPairs != null ? classPairs : new ClassPairs(paired(), batch(), fewPairs, compute);
+  }
+
+  private int batch() {
+    return Math.toIntExact(labels.size(0));
   }
 }

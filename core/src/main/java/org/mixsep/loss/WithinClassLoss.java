@@ -26,6 +26,24 @@ public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reducti
   }
 
   /**
+   * L_W and what it is made of.
+   *
+   * @param loss a scalar
+   * @param distances {@link #classDistances}; detached where the pairs are few
+   */
+  record Terms(Tensor loss, Tensor distances) {}
+
+  /** Both at once; at least one class must have a pair. */
+  Terms of(Tensor logits, Targets targets, double threshold) {
+    FewPairs few = targets.fewPairs();
+    if (few != null) {
+      return few.terms(space.of(logits), this, threshold);
+    }
+    Tensor distances = classDistances(logits, targets);
+    return new Terms(of(distances, threshold), distances);
+  }
+
+  /**
    * L_W (Eq. 5), a scalar of at least 0.
    *
    * @param classDistances from {@link #classDistances}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -57,6 +58,18 @@ class MixtureSeparabilityLossTest {
         IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 1, 0));
     assertThrows(
         IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 0, -1));
+  }
+
+  /** The trainer stops at a loss that is not finite; a hinge must not swallow it. */
+  @Test
+  void aLogitThatIsNoNumberShows() {
+    Tensor logits = Tensors.of(new double[] {1, Double.NaN, 2, 0, 3, 1}, 3, 2);
+    logits.set_requires_grad(true);
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 1);
+    for (long few : new long[] {0, Long.MAX_VALUE}) {
+      LossTerms terms = loss.of(logits, Targets.of(new int[] {0, 0, 0}, 2, COMPUTE, few), 0.5);
+      assertTrue(Double.isNaN(terms.within().item_double()), "few up to " + few);
+    }
   }
 
   /** Sizes so far apart that the classes are laid out in groups, and one is cut into blocks. */
