@@ -7,21 +7,11 @@ import org.mixsep.network.ResNet;
 import org.mixsep.network.ResNet.Downsampling;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.network.Vgg;
-import org.mixsep.torch.Compute;
-import org.mixsep.torch.Convolution;
-import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 
 /** The networks that are measured, for 3x32x32, by name; modules on all four blocks. */
 final class Networks {
   private Networks() {}
-
-  /** As {@code ./mixsep} computes on Linux. */
-  static Compute fastest(Precision precision) {
-    return precision == Precision.FLOAT32
-        ? new Compute(false, precision, Convolution.WINOGRAD)
-        : new Compute(false, precision);
-  }
 
   static SeparabilityNetwork of(String name, Variables variables, int classes) {
     Backbone backbone =

@@ -60,7 +60,7 @@ public final class StepShares {
     int steps = Integer.parseInt(arguments[2]);
     Compute.useThreads(Integer.parseInt(arguments[3]));
     RandomState.seed(1);
-    StepShares shares = new StepShares(arguments[0], Networks.fastest(precision));
+    StepShares shares = new StepShares(arguments[0], new Compute(false, precision));
     ImageSet images = new StreetDigits(1, CLASSES).train(IMAGES);
     PreparedImages prepared =
         new PreprocessingRecipe(new GlobalContrastNormalization()).fit(images).apply(images);

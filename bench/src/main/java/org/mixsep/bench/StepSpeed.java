@@ -51,7 +51,7 @@ public final class StepSpeed {
     Compute compute =
         options.contains("direct")
             ? new Compute(false, precision, Convolution.DIRECT)
-            : Networks.fastest(precision);
+            : new Compute(false, precision);
     ModuleLoss loss =
         options.contains("cross-entropy")
             ? StepSpeed::crossEntropy

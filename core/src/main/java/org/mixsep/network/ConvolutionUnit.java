@@ -31,6 +31,7 @@ final class ConvolutionUnit implements Layer {
 
   @Override
   public void close() {
+    convolution.close();
     norm.close();
   }
 }

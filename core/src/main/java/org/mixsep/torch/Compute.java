@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record Compute(boolean onGpu, Precision precision, Convolution convolution) {
 
-  /** With convolutions in the fastest form that asks nothing of the program's environment. */
+  /** With convolutions in the fastest form. */
   public Compute(boolean onGpu, Precision precision) {
     this(onGpu, precision, Convolution.fastest(onGpu, precision));
   }

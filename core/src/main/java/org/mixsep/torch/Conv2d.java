@@ -1,11 +1,12 @@
 package org.mixsep.torch;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Convolution without bias, since a batch norm follows or precedes it; He initialisation. */
-public final class Conv2d {
+public final class Conv2d implements AutoCloseable {
   private static final long[] DILATION = {1, 1};
 
   private final Tensor weight;
@@ -15,8 +16,8 @@ public final class Conv2d {
 
   private final boolean sideBySide;
 
-  /** Null where this convolution is not to take that form. */
-  private final WinogradConvolution winograd;
+  /** Null where this convolution is not to take Winograd's form. */
+  private final PlannedBlock winograd;
 
   /**
    * @param kernel side of the square kernel, odd; the input is padded so that stride 1 keeps its
@@ -32,14 +33,16 @@ public final class Conv2d {
     Convolution form = scope.compute().convolution();
     this.sideBySide = plain && form == Convolution.SIDE_BY_SIDE;
     this.winograd =
-        plain && in == out && form == Convolution.WINOGRAD ? new WinogradConvolution(weight) : null;
+        plain && form == Convolution.WINOGRAD ? new PlannedBlock(form, this::describe) : null;
   }
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
   public Tensor forward(Tensor x) {
-    if (winograd != null && winograd.suits(x)) {
-      return winograd.forward(x);
-    }
+    boolean suits = winograd != null && PlanWinograd.suits(x, weight.size(0));
+    return (suits ? winograd.forward(x) : Optional.<Tensor>empty()).orElseGet(() -> byLibtorch(x));
+  }
+
+  private Tensor byLibtorch(Tensor x) {
     Tensor w = weight.to(x.scalar_type().intern());
     return sideBySide && SideBySide.suits(x, w)
         ? SideBySide.forward(x, w)
@@ -49,5 +52,13 @@ public final class Conv2d {
   /** The same as an operator of a graph. */
   public String describe(LayerGraph graph, String x) {
     return graph.convolution(x, weight, stride[0], padding[0]);
+  }
+
+  /** Frees what is kept from one training pass to the next. */
+  @Override
+  public void close() {
+    if (winograd != null) {
+      winograd.close();
+    }
   }
 }

@@ -12,16 +12,19 @@ public enum Convolution {
   SIDE_BY_SIDE,
 
   /**
-   * Winograd's form of convolutions to as many channels, 128 or more, in float32 on the processor:
-   * equal to {@link #DIRECT} but for rounding, and up to twice as fast where threads do not wait in
-   * each other's way (docs/library.md).
+   * Winograd's form, in training, of convolutions from and to 64 channels or more, sides of maps a
+   * multiple of 4, in float32 on the processor: equal to {@link #DIRECT} but for rounding, and up
+   * to four times as fast.
    */
   WINOGRAD;
 
-  /** The fastest one that asks nothing of the program's environment. */
   static Convolution fastest(boolean onGpu, Precision precision) {
-    return !onGpu && precision == Precision.BFLOAT16 && Processor.has("amx_bf16")
-        ? SIDE_BY_SIDE
-        : DIRECT;
+    if (onGpu) {
+      return DIRECT;
+    }
+    if (precision == Precision.FLOAT32) {
+      return WINOGRAD;
+    }
+    return Processor.has("amx_bf16") ? SIDE_BY_SIDE : DIRECT;
   }
 }

@@ -20,7 +20,6 @@ final class PlanBuilder implements LayerGraph {
   private final Deque<Runnable> back = new ArrayDeque<>();
   private final Map<String, PlanValue> values = new HashMap<>();
   private final Map<String, Norm> norms = new HashMap<>();
-  private final Map<List<Long>, Area> zeros = new HashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
   private final PlanValue x;
 
@@ -92,35 +91,26 @@ final class PlanBuilder implements LayerGraph {
     PlanValue y = result(to, true); // also of a frozen weight: it may thaw
     boolean plain = side == 3 && stride == 1;
     if (plain
-        && form == Convolution.WINOGRAD
-        && from.c() == out
-        && !from.bfloat16()
-        && Winograd.suits(from.n(), out, from.h(), from.w())) {
-      throw new UnsupportedOperationException("Winograd's form");
-    }
-    boolean wide =
-        plain
-            && form == Convolution.SIDE_BY_SIDE
-            && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w());
-    if (wide) {
+        && form == Convolution.SIDE_BY_SIDE
+        && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w())) {
       convolutionSideBySide(in, weight, y);
+    } else if (plain && form == Convolution.WINOGRAD && PlanWinograd.suits(from, out)) {
+      convolution(new PlanWinograd(calls, weight, from), in, y);
     } else {
-      convolution(in, weight, stride, padding, y);
+      convolution(new PlanConvolution(calls, weight, from.map(), to.map(), stride, padding), in, y);
     }
     return name(y);
   }
 
-  private void convolution(PlanValue in, Tensor weight, long stride, long padding, PlanValue y) {
-    var convolution =
-        new PlanConvolution(calls, weight, in.shape.map(), y.shape.map(), stride, padding);
-    convolution.forward(in.area, y.area);
+  private void convolution(PlanForm form, PlanValue in, PlanValue y) {
+    form.forward(in.area, y.area);
     after(
         y,
         () -> {
-          convolution.ofWeight(in.area, y.gradient);
+          form.ofWeight(in.area, y.gradient);
           if (in.wantsGradient) {
             Area ofX = calls.areas.area(in.shape.map());
-            convolution.ofInput(y.gradient, ofX);
+            form.ofInput(y.gradient, ofX);
             contribute(in, ofX);
           }
         });
@@ -130,25 +120,24 @@ final class PlanBuilder implements LayerGraph {
     PlanSideBySide maps = new PlanSideBySide(in.shape);
     long from = in.shape.c();
     long to = y.shape.c();
-    Area wideX = calls.areas.zeros(maps.wide(from));
+    Area wideX = calls.areas.zeros(y, maps.wide(from));
     Area wideY = calls.areas.area(maps.wide(to));
     var convolution = new PlanConvolution(calls, weight, maps.wide(from), maps.wide(to), 1, 1);
-    calls.reorder(in.area.as(maps.apart(from)), maps.apart(from), wideX, maps.inWide(from));
+    calls.reorder(in.area.as(maps.apart(from)), wideX.as(maps.inWide(from)));
     convolution.forward(wideX, wideY);
-    calls.reorder(wideY.as(maps.inWide(to)), maps.inWide(to), y.area, maps.apart(to));
+    calls.reorder(wideY.as(maps.inWide(to)), y.area.as(maps.apart(to)));
     after(
         y,
         () -> {
-          Area wideOfY =
-              zeros.computeIfAbsent(
-                  List.of(y.shape.h(), y.shape.w(), to), key -> calls.areas.zeros(maps.wide(to)));
-          calls.reorder(y.gradient.as(maps.apart(to)), maps.apart(to), wideOfY, maps.inWide(to));
+          var key = List.of(y.shape.h(), y.shape.w(), to);
+          Area wideOfY = calls.areas.zeros(key, maps.wide(to));
+          calls.reorder(y.gradient.as(maps.apart(to)), wideOfY.as(maps.inWide(to)));
           convolution.ofWeight(wideX, wideOfY);
           if (in.wantsGradient) {
             Area wideOfX = calls.areas.area(maps.wide(from));
             Area ofX = calls.areas.area(in.shape.map());
             convolution.ofInput(wideOfY, wideOfX);
-            calls.reorder(wideOfX.as(maps.inWide(from)), maps.inWide(from), ofX, maps.apart(from));
+            calls.reorder(wideOfX.as(maps.inWide(from)), ofX.as(maps.apart(from)));
             contribute(in, ofX);
           }
         });

@@ -18,14 +18,17 @@ import org.mixsep.torch.PlanMemory.Area;
 /** The calls of a plan as they are written down: those of the forward pass, then those back. */
 final class PlanCalls {
   final PlanMemory areas = new PlanMemory();
-  final primitive_attr attributes = new primitive_attr();
+  final primitive_attr attributes = attributes();
   private final List<Call> forward = new ArrayList<>();
   private final List<Call> backward = new ArrayList<>();
   private final List<Gradient> gradients = new ArrayList<>();
   private List<Call> now = forward;
 
-  PlanCalls() {
+  /** What all kernels have in common. */
+  static primitive_attr attributes() {
+    primitive_attr attributes = new primitive_attr();
     attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user.value);
+    return attributes;
   }
 
   List<Call> forward() {
@@ -61,12 +64,12 @@ final class PlanCalls {
     now.add(new Call(OneDnn.kept(kernel), map));
   }
 
-  /** Copies what is laid out as {@code kind} to an area that is to be laid out otherwise. */
-  void reorder(memory from, memory.desc kind, Area to, memory.desc wanted) {
+  /** Copies values to where they are to be laid out otherwise. */
+  void reorder(memory from, memory to) {
     var kernel =
         new reorder.primitive_desc(
-            OneDnn.engine(), kind, OneDnn.engine(), wanted, attributes, false);
-    add(new reorder(kernel), kernel, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to.as(wanted));
+            OneDnn.engine(), from.get_desc(), OneDnn.engine(), to.get_desc(), attributes, false);
+    add(new reorder(kernel), kernel, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to);
   }
 
   /** The sum of two maps. */

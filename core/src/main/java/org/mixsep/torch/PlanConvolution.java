@@ -12,7 +12,7 @@ import org.mixsep.torch.PlanMemory.Area;
  * A convolution's three kernels. They take the weight in layouts of their own, to which it is
  * brought in every pass; its gradient is summed up and handed out in float32.
  */
-final class PlanConvolution {
+final class PlanConvolution implements PlanForm {
   private static final int DIRECT = dnnl.algorithm.convolution_direct.value;
 
   private final PlanCalls calls;
@@ -58,7 +58,8 @@ final class PlanConvolution {
     return new memory.desc(Tensors.shape(weight), type, layout);
   }
 
-  void forward(Area x, Area y) {
+  @Override
+  public void forward(Area x, Area y) {
     calls.add(
         new convolution_forward(forward),
         forward,
@@ -70,7 +71,8 @@ final class PlanConvolution {
         y.as(to));
   }
 
-  void ofInput(Area ofY, Area ofX) {
+  @Override
+  public void ofInput(Area ofY, Area ofX) {
     var kernel =
         OneDnn.compiled(
             new convolution_backward_data.primitive_desc(
@@ -97,18 +99,18 @@ final class PlanConvolution {
   }
 
   private memory weightAs(memory.desc kind) {
-    Area plain = calls.areas.outside();
-    memory given = plain.as(plainWeight);
-    plain.point(weight);
+    memory given = calls.areas.in(weight, plainWeight);
     if (kind.equals(plainWeight)) {
       return given;
     }
     Area area = calls.areas.area(kind);
-    calls.reorder(given, plainWeight, area, kind);
-    return area.as(kind);
+    memory wanted = area.as(kind);
+    calls.reorder(given, wanted);
+    return wanted;
   }
 
-  void ofWeight(Area x, Area ofY) {
+  @Override
+  public void ofWeight(Area x, Area ofY) {
     var kernel =
         OneDnn.compiled(
             new convolution_backward_weights.primitive_desc(
@@ -137,7 +139,7 @@ final class PlanConvolution {
         dnnl.DNNL_ARG_DIFF_WEIGHTS,
         area.as(kind));
     if (!plain) {
-      calls.reorder(area.as(kind), kind, gradient, plainWeight);
+      calls.reorder(area.as(kind), gradient.as(plainWeight));
     }
   }
 }

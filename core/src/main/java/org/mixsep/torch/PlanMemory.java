@@ -2,6 +2,7 @@ package org.mixsep.torch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class PlanMemory implements AutoCloseable {
 
   private final List<Area> areas = new ArrayList<>();
   private final Map<memory, Area> areaOf = new IdentityHashMap<>();
+  private final Map<Object, Area> zeros = new HashMap<>();
   private final Area scratchpad = new Area(0);
   private Tensor tensor;
 
@@ -28,7 +30,7 @@ final class PlanMemory implements AutoCloseable {
 
   /** Some bytes that kernels see as maps, weights or other things. */
   final class Area {
-    private final List<memory> views = new ArrayList<>();
+    private final Map<memory, Long> views = new IdentityHashMap<>();
     private long size;
     private long start;
     private int first = Integer.MAX_VALUE;
@@ -46,8 +48,17 @@ final class PlanMemory implements AutoCloseable {
 
     /** The area as what {@code kind} describes. */
     memory as(memory.desc kind) {
+      return as(kind, 0);
+    }
+
+    /**
+     * A part of the area.
+     *
+     * @param offset bytes before it
+     */
+    memory as(memory.desc kind, long offset) {
       memory view = OneDnn.kept(new memory(kind, OneDnn.engine(), (Pointer) null));
-      views.add(view);
+      views.put(view, offset);
       areaOf.put(view, this);
       return view;
     }
@@ -58,7 +69,8 @@ final class PlanMemory implements AutoCloseable {
     }
 
     private void point(Pointer data) {
-      views.forEach(view -> view.set_data_handle(data));
+      BytePointer bytes = new BytePointer(data);
+      views.forEach((view, offset) -> view.set_data_handle(bytes.getPointer(offset)));
     }
 
     private long end() {
@@ -82,14 +94,26 @@ final class PlanMemory implements AutoCloseable {
     return area;
   }
 
-  /** An area that nobody else writes to: zeros at first. */
-  Area zeros(memory.desc kind) {
-    return area(kind).always();
+  /**
+   * An area that is zeros at first, for those who write to the same places of it.
+   *
+   * @param key what they have in common
+   */
+  Area zeros(Object key, memory.desc kind) {
+    return zeros.computeIfAbsent(key, unused -> area(kind).always());
   }
 
   /** An area in another tensor, which it is to be pointed to. */
   Area outside() {
     return new Area(0);
+  }
+
+  /** A tensor that stays where it is, as what {@code kind} describes. */
+  memory in(Tensor tensor, memory.desc kind) {
+    Area area = outside();
+    memory view = area.as(kind);
+    area.point(tensor);
+    return view;
   }
 
   /** Has an area lie outside after all. */

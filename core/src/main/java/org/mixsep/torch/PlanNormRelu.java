@@ -120,9 +120,6 @@ final class PlanNormRelu {
   }
 
   private memory at(Tensor tensor) {
-    Area area = calls.areas.outside();
-    memory view = area.as(channels);
-    area.point(tensor);
-    return view;
+    return calls.areas.in(tensor, channels);
   }
 }

@@ -2,7 +2,7 @@ package org.mixsep.app.config;
 
 /** The form that convolutions are computed in. */
 public enum ConvolutionChoice {
-  /** The fastest: which one depends on the precision, the processor and the system. */
+  /** The fastest: which one depends on the precision and the processor. */
   AUTO,
   /** libtorch's convolution. */
   DIRECT,

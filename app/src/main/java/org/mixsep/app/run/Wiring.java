@@ -102,15 +102,10 @@ final class Wiring {
         threads);
   }
 
-  /** Auto takes Winograd's form only under Linux, where the launcher sets what it needs. */
   private static ConvolutionChoice convolution(
       ConvolutionChoice asked, boolean gpu, Precision precision) {
-    if (asked != ConvolutionChoice.AUTO) {
-      return asked;
-    }
-    boolean linux = System.getProperty("os.name").equals("Linux");
-    return linux && !gpu && precision == Precision.FLOAT32
-        ? ConvolutionChoice.WINOGRAD
+    return asked != ConvolutionChoice.AUTO
+        ? asked
         : ConvolutionChoice.valueOf(new Compute(gpu, precision).convolution().name());
   }
 

@@ -1,0 +1,219 @@
+package org.mixsep.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.PlanMemory.Area;
+
+/**
+ * A 3x3 convolution of stride 1 and padding 1 by the minimal filtering algorithm F(4x4, 3x3), in a
+ * plan: patches of 6x6 values and the weights are transformed, multiplied as 36 matrices, and
+ * transformed back. That takes a quarter of the multiplications, in exchange for passes over memory
+ * that pay where channels are many. float32; equal to the direct form to about 4e-6.
+ *
+ * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks, 2016. The gradient
+ * of the input is the same convolution with the kernel turned around.
+ */
+final class PlanWinograd implements PlanForm {
+  private static final int PATCH = PlanTiles.PATCH * PlanTiles.PATCH;
+  private static final int TILE = PlanTiles.TILE * PlanTiles.TILE;
+  private static final int KERNEL = 9;
+
+  /** Fewest channels that pay; below, the transforms cost more than they save. */
+  private static final int CHANNELS = 64;
+
+  /** Fewest tiles that pay for the transform of the weights. */
+  private static final int TILES = 64;
+
+  /** Values of patches that images are taken for at a time, 4 MiB: they stay in the cache. */
+  private static final long CHUNK = 1 << 20;
+
+  private final PlanCalls calls;
+  private final Tensor weight;
+  private final long in;
+  private final long out;
+  private final List<PlanTiles> chunks = new ArrayList<>();
+
+  /**
+   * @param weight [out, in, 3, 3], channels last
+   * @param shape of the input, which {@link #suits} says yes to
+   */
+  PlanWinograd(PlanCalls calls, Tensor weight, OneDnn.Shape shape) {
+    this.calls = calls;
+    this.weight = weight;
+    this.in = shape.c();
+    this.out = weight.size(0);
+    long ofImage = PATCH * tiles(shape.with(1, shape.c(), shape.h(), shape.w()));
+    long step = Math.max(1, CHUNK / (ofImage * Math.max(in, out)));
+    for (long first = 0; first < shape.n(); first += step) {
+      long images = Math.min(step, shape.n() - first);
+      chunks.add(new PlanTiles(first, images, shape.h(), shape.w()));
+    }
+  }
+
+  /** Whether this form computes a 3x3 convolution of such maps, and is the faster one. */
+  static boolean suits(OneDnn.Shape shape, long out) {
+    return !shape.bfloat16()
+        && Math.min(shape.c(), out) >= CHANNELS
+        && shape.h() % PlanTiles.TILE == 0
+        && shape.w() % PlanTiles.TILE == 0
+        && tiles(shape) >= TILES;
+  }
+
+  /** The same of [N, C, H, W]. */
+  static boolean suits(Tensor x, long out) {
+    return OneDnn.Shape.of(x).filter(shape -> suits(shape, out)).isPresent();
+  }
+
+  private static long tiles(OneDnn.Shape shape) {
+    return new PlanTiles(0, shape.n(), shape.h(), shape.w()).count();
+  }
+
+  @Override
+  public void forward(Area x, Area y) {
+    memory.desc given = matrices(out, KERNEL, in);
+    memory.desc turned = strided(out, KERNEL, in, 1, out, KERNEL * out);
+    Area byInput = calls.areas.area(turned);
+    calls.reorder(calls.areas.in(weight, given), byInput.as(turned));
+    memory kernels = byInput.as(matrices(in, KERNEL, out));
+    convolve(x, in, transformed(kernels, WinogradMatrix.WEIGHT, in, out), y, out);
+  }
+
+  @Override
+  public void ofInput(Area ofY, Area ofX) {
+    memory kernels = calls.areas.in(weight, matrices(out, KERNEL, in));
+    convolve(ofY, out, transformed(kernels, WinogradMatrix.TURNED_WEIGHT, out, in), ofX, in);
+  }
+
+  /** Of kernels [from, 9, to], the weights of 36 products, [36, from, to]. */
+  private Area transformed(memory kernels, WinogradMatrix by, long from, long to) {
+    Area weights = calls.areas.area(matrices(PATCH, from, to));
+    transform(by, kernels, weights.as(byPatch(from, to)));
+    return weights;
+  }
+
+  private void convolve(Area x, long from, Area weights, Area y, long to) {
+    for (PlanTiles chunk : chunks) {
+      long n = chunk.count();
+      Area patches = patches(x, from, chunk);
+      Area products = calls.areas.area(matrices(PATCH, n, to));
+      multiply(
+          patches.as(matrices(PATCH, n, from)),
+          weights.as(matrices(PATCH, from, to)),
+          products.as(matrices(PATCH, n, to)),
+          calls.attributes);
+      Area tiles = calls.areas.area(matrices(n, TILE, to));
+      transform(
+          WinogradMatrix.OUTPUT, products.as(byPatch(n, to)), tiles.as(matrices(n, TILE, to)));
+      calls.reorder(tiles.as(chunk.tiles(to)), y.as(chunk.tilesInMap(to), chunk.offset(to)));
+    }
+  }
+
+  @Override
+  public void ofWeight(Area x, Area ofY) {
+    Area sum = calls.areas.area(matrices(PATCH, out, in));
+    primitive_attr attributes = calls.attributes;
+    for (PlanTiles chunk : chunks) {
+      long n = chunk.count();
+      Area patches = patches(x, in, chunk);
+      Area tiles = calls.areas.area(matrices(n, TILE, out));
+      calls.reorder(ofY.as(chunk.tilesInMap(out), chunk.offset(out)), tiles.as(chunk.tiles(out)));
+      Area ofProducts = calls.areas.area(matrices(PATCH, n, out));
+      transform(
+          WinogradMatrix.OUTPUT_BACK,
+          tiles.as(matrices(n, TILE, out)),
+          ofProducts.as(byPatch(n, out)));
+      multiply(
+          ofProducts.as(strided(PATCH, out, n, n * out, 1, out)),
+          patches.as(matrices(PATCH, n, in)),
+          sum.as(matrices(PATCH, out, in)),
+          attributes);
+      attributes = adding();
+    }
+    memory gradient = calls.gradient(weight).as(matrices(out, KERNEL, in));
+    transform(WinogradMatrix.WEIGHT_BACK, sum.as(byPatch(out, in)), gradient);
+  }
+
+  private static primitive_attr adding() {
+    primitive_attr attributes = PlanCalls.attributes();
+    post_ops sum = new post_ops();
+    sum.append_sum();
+    attributes.set_post_ops(sum);
+    return attributes;
+  }
+
+  /** The transformed patches of some images, [36, tiles, channels]. */
+  private Area patches(Area x, long channels, PlanTiles chunk) {
+    var key = List.of(chunk.images(), chunk.height(), chunk.width(), channels);
+    Area bordered = calls.areas.zeros(key, chunk.bordered(channels));
+    calls.reorder(
+        x.as(chunk.maps(channels), chunk.offset(channels)),
+        bordered.as(chunk.inBorder(channels), chunk.offsetInBorder(channels)));
+    long n = chunk.count();
+    Area cut = calls.areas.area(matrices(n, PATCH, channels));
+    for (int row = 0; row < PlanTiles.PATCH; row += PlanTiles.TILE) {
+      for (int column = 0; column < PlanTiles.PATCH; column += PlanTiles.TILE) {
+        PlanTiles.Part part = chunk.part(row, column, channels);
+        calls.reorder(
+            bordered.as(part.inBorder(), part.offsetInBorder()),
+            cut.as(part.apart(), part.offsetApart()));
+      }
+    }
+    Area patches = calls.areas.area(matrices(PATCH, n, channels));
+    transform(
+        WinogradMatrix.INPUT,
+        cut.as(matrices(n, PATCH, channels)),
+        patches.as(byPatch(n, channels)));
+    return patches;
+  }
+
+  /** Multiplies each of many matrices from the left. */
+  private void transform(WinogradMatrix by, memory matrices, memory results) {
+    memory matrix = calls.areas.in(by.values(), matrices(1, by.rows(), by.columns()));
+    multiply(matrix, matrices, results, calls.attributes);
+  }
+
+  private void multiply(memory a, memory b, memory product, primitive_attr attributes) {
+    var kernel =
+        OneDnn.compiled(
+            new matmul.primitive_desc(
+                OneDnn.engine(),
+                a.get_desc(),
+                b.get_desc(),
+                product.get_desc(),
+                attributes,
+                false));
+    calls.add(
+        new matmul(kernel),
+        kernel,
+        dnnl.DNNL_ARG_SRC,
+        a,
+        dnnl.DNNL_ARG_WEIGHTS,
+        b,
+        dnnl.DNNL_ARG_DST,
+        product);
+  }
+
+  /** Matrices one after another. */
+  private static memory.desc matrices(long count, long rows, long columns) {
+    return strided(count, rows, columns, rows * columns, columns, 1);
+  }
+
+  /** {@code count} matrices [36, columns] that lie as 36 matrices [count, columns]. */
+  private static memory.desc byPatch(long count, long columns) {
+    return strided(count, PATCH, columns, columns, count * columns, 1);
+  }
+
+  private static memory.desc strided(
+      long count, long rows, long columns, long ofMatrix, long ofRow, long ofColumn) {
+    return new memory.desc(
+        new long[] {count, rows, columns},
+        memory.data_type.f32,
+        new long[] {ofMatrix, ofRow, ofColumn});
+  }
+}
