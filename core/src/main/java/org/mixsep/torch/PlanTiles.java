@@ -21,6 +21,11 @@ record PlanTiles(long first, long images, long height, long width) {
     return images * ofImage();
   }
 
+  /** Then maps with a border are patches already. */
+  boolean isOneTileAnImage() {
+    return ofImage() == 1;
+  }
+
   private long ofImage() {
     return height / TILE * (width / TILE);
   }

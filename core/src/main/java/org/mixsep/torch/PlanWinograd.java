@@ -33,6 +33,9 @@ final class PlanWinograd implements PlanForm {
   /** Values of patches that images are taken for at a time, 4 MiB: they stay in the cache. */
   private static final long CHUNK = 1 << 20;
 
+  /** Fewest tiles of a chunk: each has the weights pass by once. */
+  private static final long ROWS = 64;
+
   private final PlanCalls calls;
   private final Tensor weight;
   private final long in;
@@ -48,8 +51,10 @@ final class PlanWinograd implements PlanForm {
     this.weight = weight;
     this.in = shape.c();
     this.out = weight.size(0);
-    long ofImage = PATCH * tiles(shape.with(1, shape.c(), shape.h(), shape.w()));
-    long step = Math.max(1, CHUNK / (ofImage * Math.max(in, out)));
+    long ofImage = tiles(shape) / shape.n();
+    long together = Math.max(ROWS, CHUNK / (PATCH * Math.max(in, out)));
+    long count = Math.max(1, shape.n() * ofImage / together);
+    long step = (shape.n() + count - 1) / count;
     for (long first = 0; first < shape.n(); first += step) {
       long images = Math.min(step, shape.n() - first);
       chunks.add(new PlanTiles(first, images, shape.h(), shape.w()));
@@ -154,8 +159,18 @@ final class PlanWinograd implements PlanForm {
     calls.reorder(
         x.as(chunk.maps(channels), chunk.offset(channels)),
         bordered.as(chunk.inBorder(channels), chunk.offsetInBorder(channels)));
+    Area cut = chunk.isOneTileAnImage() ? bordered : cut(bordered, channels, chunk);
     long n = chunk.count();
-    Area cut = calls.areas.area(matrices(n, PATCH, channels));
+    Area patches = calls.areas.area(matrices(PATCH, n, channels));
+    transform(
+        WinogradMatrix.INPUT,
+        cut.as(matrices(n, PATCH, channels)),
+        patches.as(byPatch(n, channels)));
+    return patches;
+  }
+
+  private Area cut(Area bordered, long channels, PlanTiles chunk) {
+    Area cut = calls.areas.area(matrices(chunk.count(), PATCH, channels));
     for (int row = 0; row < PlanTiles.PATCH; row += PlanTiles.TILE) {
       for (int column = 0; column < PlanTiles.PATCH; column += PlanTiles.TILE) {
         PlanTiles.Part part = chunk.part(row, column, channels);
@@ -164,12 +179,7 @@ final class PlanWinograd implements PlanForm {
             cut.as(part.apart(), part.offsetApart()));
       }
     }
-    Area patches = calls.areas.area(matrices(PATCH, n, channels));
-    transform(
-        WinogradMatrix.INPUT,
-        cut.as(matrices(n, PATCH, channels)),
-        patches.as(byPatch(n, channels)));
-    return patches;
+    return cut;
   }
 
   /** Multiplies each of many matrices from the left. */
