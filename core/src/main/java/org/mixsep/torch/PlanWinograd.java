@@ -34,7 +34,7 @@ final class PlanWinograd implements PlanForm {
   private static final long CHUNK = 1 << 20;
 
   /** Fewest tiles of a chunk: each has the weights pass by once. */
-  private static final long ROWS = 64;
+  private static final long ROWS = 128;
 
   private final PlanCalls calls;
   private final Tensor weight;
