@@ -1,6 +1,5 @@
 package org.mixsep.loss;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.torch.Tensors;
@@ -42,7 +41,7 @@ record FewPairs(int[][] images) implements PairSums {
     }
     Tensor distances = like(features, means);
     Tensor product = features.reshape(-1).dot(like(features, gradient));
-    product.detach().fill_(new Scalar(loss));
+    product.detach().copy_(like(features, loss).squeeze()); // beyond a float: infinity
     return new WithinClassLoss.Terms(product, distances);
   }
 

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.Convolution;
 import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.PlannedBlock;
+import org.mixsep.torch.Workspace;
 
 /** A backbone whose blocks are layers one after another, without a way around a block. */
 abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, ResNet, Vgg {
@@ -17,6 +18,7 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
   private final SortedMap<Integer, List<Layer>> blocks = new TreeMap<>();
   private final Map<Integer, PlannedBlock> planned = new HashMap<>();
   private final Convolution convolution;
+  private final Workspace workspace = new Workspace();
 
   BlockStack(Convolution convolution) {
     this.convolution = convolution;
@@ -31,7 +33,8 @@ abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, R
   final void add(int number, int width, List<Layer> layers) {
     widths.put(number, width);
     blocks.put(number, layers);
-    planned.put(number, new PlannedBlock(convolution, (graph, x) -> describe(layers, graph, x)));
+    planned.put(
+        number, new PlannedBlock(convolution, workspace, (graph, x) -> describe(layers, graph, x)));
   }
 
   @Override

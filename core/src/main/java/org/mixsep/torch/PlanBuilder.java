@@ -15,7 +15,7 @@ import org.mixsep.torch.PlanMemory.Area;
  * forward pass, and leaves word of how to add those of its way back, which come in reverse.
  */
 final class PlanBuilder implements LayerGraph {
-  private final PlanCalls calls = new PlanCalls();
+  private final PlanCalls calls;
   private final Convolution form;
   private final Deque<Runnable> back = new ArrayDeque<>();
   private final Map<String, PlanValue> values = new HashMap<>();
@@ -32,7 +32,9 @@ final class PlanBuilder implements LayerGraph {
       Tensor runningVariance,
       double epsilon) {}
 
-  private PlanBuilder(OneDnn.Shape input, boolean wantsGradient, Convolution form) {
+  private PlanBuilder(
+      OneDnn.Shape input, boolean wantsGradient, Convolution form, Workspace workspace) {
+    this.calls = new PlanCalls(workspace);
     this.form = form;
     this.x = new PlanValue(input, calls.areas.outside(), wantsGradient);
     values.put("x", x);
@@ -44,8 +46,12 @@ final class PlanBuilder implements LayerGraph {
    * @throws UnsupportedOperationException when there is no plan for such layers
    */
   static BlockPlan of(
-      OneDnn.Shape input, boolean wantsGradient, Convolution form, PlannedBlock.Layers layers) {
-    PlanBuilder builder = new PlanBuilder(input, wantsGradient, form);
+      OneDnn.Shape input,
+      boolean wantsGradient,
+      Convolution form,
+      Workspace workspace,
+      PlannedBlock.Layers layers) {
+    PlanBuilder builder = new PlanBuilder(input, wantsGradient, form, workspace);
     return builder.build(builder.value(layers.describe(builder, "x")));
   }
 
@@ -61,7 +67,7 @@ final class PlanBuilder implements LayerGraph {
     if (x.gradient != null) {
       calls.areas.leaveOut(x.gradient);
     }
-    calls.areas.allocate();
+    calls.allocate();
     return new BlockPlan(
         calls.forward(),
         calls.backward(),

@@ -17,12 +17,21 @@ import org.mixsep.torch.PlanMemory.Area;
 
 /** The calls of a plan as they are written down: those of the forward pass, then those back. */
 final class PlanCalls {
-  final PlanMemory areas = new PlanMemory();
+  final PlanMemory areas;
   final primitive_attr attributes = attributes();
   private final List<Call> forward = new ArrayList<>();
   private final List<Call> backward = new ArrayList<>();
   private final List<Gradient> gradients = new ArrayList<>();
   private List<Call> now = forward;
+
+  PlanCalls(Workspace workspace) {
+    this.areas = new PlanMemory(workspace);
+  }
+
+  /** Lays out the memory of all calls. */
+  void allocate() {
+    areas.allocate(forward.size());
+  }
 
   /** What all kernels have in common. */
   static primitive_attr attributes() {

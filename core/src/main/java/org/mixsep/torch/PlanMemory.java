@@ -6,14 +6,16 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The memory of a {@link BlockPlan}: areas laid out once in a single tensor, which the kernels of
- * every step write anew. Areas share a place where their calls' times allow it.
+ * The memory of a {@link BlockPlan}: areas laid out once, which the kernels of every step write
+ * anew. Areas share a place where their calls' times allow it. What lasts from the forward pass to
+ * the backward pass lies in a tensor of the plan's own, what passes in a {@link Workspace}.
  */
 final class PlanMemory implements AutoCloseable {
   private static final long ALIGNMENT = 64;
@@ -21,11 +23,13 @@ final class PlanMemory implements AutoCloseable {
   private final List<Area> areas = new ArrayList<>();
   private final Map<memory, Area> areaOf = new IdentityHashMap<>();
   private final Map<Object, Area> zeros = new HashMap<>();
-  private final Area scratchpad = new Area(0);
+  private final Area scratchpad = new Area(0).always();
+  private final Workspace workspace;
   private Tensor tensor;
+  private List<Area> passing = List.of();
 
-  PlanMemory() {
-    areas.add(scratchpad.always());
+  PlanMemory(Workspace workspace) {
+    this.workspace = workspace;
   }
 
   /** Some bytes that kernels see as maps, weights or other things. */
@@ -80,6 +84,10 @@ final class PlanMemory implements AutoCloseable {
     /** Whether a call uses it, of this number or a later one. */
     boolean isUsedFrom(int call) {
       return last >= call;
+    }
+
+    private boolean lastsOver(int turn) {
+      return first < turn && last >= turn;
     }
 
     private boolean livesWith(Area other) {
@@ -138,12 +146,42 @@ final class PlanMemory implements AutoCloseable {
     area.last = Math.max(area.last, call);
   }
 
-  /** Lays out the areas, filled with zeros: the largest first, each at the first place free. */
-  void allocate() {
+  /**
+   * Lays out the areas; those that last are filled with zeros.
+   *
+   * @param turn number of the backward pass's first call
+   */
+  void allocate(int turn) {
+    Map<Boolean, List<Area>> byLasting =
+        areas.stream().collect(Collectors.partitioningBy(area -> area.lastsOver(turn)));
+    List<Area> lasting = byLasting.get(true);
+    tensor = OneDnn.kept(Tensors.bytes(layOut(lasting)).zero_());
+    place(lasting, tensor);
+    passing = new ArrayList<>(byLasting.get(false));
+    passing.add(scratchpad);
+    workspace.join(this, layOut(passing));
+  }
+
+  /** Has the areas that pass lie in {@code workspace}. */
+  void pass(Tensor workspace) {
+    place(passing, workspace);
+  }
+
+  private static void place(List<Area> areas, Tensor memory) {
+    Pointer data = memory.data_ptr();
+    long aligned = -data.address() & ALIGNMENT - 1;
+    areas.forEach(area -> area.point(new BytePointer(data).position(aligned + area.start)));
+  }
+
+  /** The largest first, each at the first place free; returns how many bytes they take. */
+  private static long layOut(List<Area> areas) {
     List<Area> placed = new ArrayList<>();
     long size = 0;
-    areas.sort(Comparator.comparingLong((Area area) -> area.size).reversed());
-    for (Area area : areas) {
+    List<Area> largestFirst =
+        areas.stream()
+            .sorted(Comparator.comparingLong((Area area) -> area.size).reversed())
+            .toList();
+    for (Area area : largestFirst) {
       List<Area> inTheWay =
           placed.stream()
               .filter(area::livesWith)
@@ -157,15 +195,13 @@ final class PlanMemory implements AutoCloseable {
       placed.add(area);
       size = Math.max(size, area.end());
     }
-    tensor = OneDnn.kept(Tensors.bytes(size + ALIGNMENT).zero_());
-    Pointer data = tensor.data_ptr();
-    long aligned = -data.address() & ALIGNMENT - 1;
-    areas.forEach(area -> area.point(new BytePointer(data).position(aligned + area.start)));
+    return size + ALIGNMENT;
   }
 
   /** Gives the memory back; no call may use it from then on. */
   @Override
   public void close() {
     tensor.releaseReference();
+    workspace.leave(this);
   }
 }

@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 public final class PlannedBlock implements AutoCloseable {
   private final Layers layers;
   private final Convolution convolution;
+  private final Workspace workspace;
   private final CustomFunction function = new CustomFunction(1);
 
   /** Null until the first pass, and where there is none. */
@@ -48,7 +49,15 @@ public final class PlannedBlock implements AutoCloseable {
    * @param convolution that the layers were made with
    */
   public PlannedBlock(Convolution convolution, Layers layers) {
+    this(convolution, new Workspace(), layers);
+  }
+
+  /**
+   * @param workspace that this block shares with others of its network
+   */
+  public PlannedBlock(Convolution convolution, Workspace workspace, Layers layers) {
     this.convolution = convolution;
+    this.workspace = workspace;
     this.layers = layers;
   }
 
@@ -77,7 +86,7 @@ public final class PlannedBlock implements AutoCloseable {
     close();
     planned = input;
     try (PointerScope scope = new PointerScope()) {
-      plan = PlanBuilder.of(input.shape, input.wantsGradient, convolution, layers);
+      plan = PlanBuilder.of(input.shape, input.wantsGradient, convolution, workspace, layers);
     } catch (RuntimeException e) {
       boolean byOneDnn = e.getClass() == RuntimeException.class; // what JavaCPP makes of its errors
       if (!byOneDnn && !(e instanceof UnsupportedOperationException)) {

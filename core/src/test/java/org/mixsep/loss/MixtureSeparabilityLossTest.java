@@ -72,6 +72,17 @@ class MixtureSeparabilityLossTest {
     }
   }
 
+  @Test
+  void aLossBeyondTheLargestFloatIsInfinite() {
+    Tensor logits = Tensors.of(new float[] {1e30f, 0, -1e30f, 0}, 2, 2);
+    logits.set_requires_grad(true);
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 1);
+    for (long few : new long[] {0, Long.MAX_VALUE}) {
+      LossTerms terms = loss.of(logits, Targets.of(new int[] {0, 0}, 2, COMPUTE, few), 0.5);
+      assertTrue(Double.isInfinite(terms.within().item_double()), "few up to " + few);
+    }
+  }
+
   /** Sizes so far apart that the classes are laid out in groups, and one is cut into blocks. */
   @Test
   void classesOfVeryDifferentSizesGiveTheSameAsOneByOne() {

@@ -114,6 +114,7 @@ class PlannedBlockTest {
     "BFLOAT16, DIRECT, 16, 32, 16, 1, 0.02",
     "FLOAT32, SIDE_BY_SIDE, 64, 64, 16, 1, 0.00001",
     "BFLOAT16, SIDE_BY_SIDE, 64, 64, 16, 2, 0.02",
+    "FLOAT32, WINOGRAD, 64, 80, 32, 2, 0.00001",
   })
   void valuesGradientsAndStatisticsAreThoseOfTheLayers(
       Precision precision,
@@ -162,6 +163,29 @@ class PlannedBlockTest {
     List<float[]> expected = pass(block, x, block::forward).subList(0, 8);
     List<float[]> found = pass(block, x, each -> planned.forward(each).orElseThrow());
     assertNear(expected, found, 1e-5);
+  }
+
+  /** The second one grows it while the first one's way back is still to come. */
+  @Test
+  void blocksTakeTurnsInAWorkspace() {
+    Compute compute = compute(Precision.FLOAT32, Convolution.DIRECT);
+    Block first = new Block(compute, 16, 32);
+    Block second = new Block(compute, 32, 384);
+    Workspace workspace = new Workspace();
+    PlannedBlock a = new PlannedBlock(compute.convolution(), workspace, first::describe);
+    PlannedBlock b = new PlannedBlock(compute.convolution(), workspace, second::describe);
+    Tensor x = map(16, 32).set_requires_grad(true);
+    List<float[]> expected = pass(first, x, each -> second.forward(first.forward(each)));
+    List<float[]> found =
+        pass(first, x, each -> b.forward(a.forward(each).orElseThrow()).orElseThrow());
+    assertNear(expected.subList(0, 9), found.subList(0, 9), 1e-5);
+    a.close();
+    second.variables.parameters().values().forEach(each -> each.mutable_grad().reset());
+    Tensor left = map(32, 8).set_requires_grad(true);
+    expected = pass(second, left, second::forward);
+    found = pass(second, left, each -> b.forward(each).orElseThrow());
+    assertNear(expected.subList(0, 9), found.subList(0, 9), 1e-5);
+    b.close();
   }
 
   @Test
