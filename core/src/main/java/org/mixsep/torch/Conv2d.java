@@ -1,6 +1,5 @@
 package org.mixsep.torch;
 
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -38,8 +37,9 @@ public final class Conv2d implements AutoCloseable {
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
   public Tensor forward(Tensor x) {
-    boolean suits = winograd != null && PlanWinograd.suits(x, weight.size(0));
-    return (suits ? winograd.forward(x) : Optional.<Tensor>empty()).orElseGet(() -> byLibtorch(x));
+    return winograd != null && PlanWinograd.suits(x, weight.size(0))
+        ? winograd.forward(x).orElseGet(() -> byLibtorch(x))
+        : byLibtorch(x);
   }
 
   private Tensor byLibtorch(Tensor x) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Node;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
@@ -21,25 +20,10 @@ import org.bytedeco.pytorch.global.torch;
  * for all, which finds the pass by autograd's current node.
  */
 final class CustomFunction {
-  /** Forward passes of a layer whose backward pass may still come, at most. */
-  private static final int WAITING = 4;
-
   private static final Map<Long, Pass> PASSES = new ConcurrentHashMap<>();
   private static final Hook HOOK = new Hook();
 
-  private final int room;
-  private int waiting;
-
-  CustomFunction() {
-    this(WAITING);
-  }
-
-  /**
-   * @param room for forward passes whose backward pass may still come
-   */
-  CustomFunction(int room) {
-    this.room = room;
-  }
+  private boolean waiting;
 
   /** The way back of a pass. */
   @FunctionalInterface
@@ -54,17 +38,12 @@ final class CustomFunction {
     Tensor gradientOfInput(Tensor gradient, List<Tensor> saved);
   }
 
-  /** Whether gradients are on, and one of the tensors wants one: then a pass is to be recorded. */
-  static boolean records(Tensor... tensors) {
-    return GradMode.is_enabled() && Arrays.stream(tensors).anyMatch(Tensor::requires_grad);
+  /** Whether a forward pass's backward pass may still come: there is no room for another then. */
+  boolean isWaiting() {
+    return waiting;
   }
 
-  /** Whether one more pass can be recorded: false where too many wait already. */
-  boolean hasRoom() {
-    return waiting < room;
-  }
-
-  /** Gives up the passes whose backward pass has not come: it is refused if it comes. */
+  /** Gives up the pass whose backward pass has not come: it is refused if it comes. */
   void forget() {
     PASSES
         .values()
@@ -95,13 +74,13 @@ final class CustomFunction {
     for (Tensor tensor : saved) {
       tensor.retainReference();
     }
-    waiting++;
     Pass forgotten =
         PASSES.put(
             node.address(), new Pass(this, backward, List.of(saved), versions(List.of(saved))));
     if (forgotten != null) { // its graph is gone, so that its node's address was free
       forgotten.close();
     }
+    waiting = true;
   }
 
   /** How often each has been changed in place, all its views counted. */
@@ -134,7 +113,7 @@ final class CustomFunction {
     @Override
     public void close() {
       saved.forEach(Tensor::releaseReference);
-      function.waiting--;
+      function.waiting = false;
     }
   }
 

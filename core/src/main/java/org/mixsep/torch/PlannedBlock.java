@@ -20,7 +20,7 @@ public final class PlannedBlock implements AutoCloseable {
   private final Layers layers;
   private final Convolution convolution;
   private final Workspace workspace;
-  private final CustomFunction function = new CustomFunction(1);
+  private final CustomFunction function = new CustomFunction();
 
   /** Null until the first pass, and where there is none. */
   private BlockPlan plan;
@@ -67,7 +67,7 @@ public final class PlannedBlock implements AutoCloseable {
    * @return empty where the layers are to do it
    */
   public Optional<Tensor> forward(Tensor x) {
-    if (!GradMode.is_enabled() || !function.hasRoom()) {
+    if (!GradMode.is_enabled() || function.isWaiting()) {
       return Optional.empty();
     }
     Optional<Input> input = OneDnn.Shape.of(x).map(shape -> new Input(shape, x.requires_grad()));
