@@ -52,7 +52,12 @@ final class PlanBuilder implements LayerGraph {
       Workspace workspace,
       PlannedBlock.Layers layers) {
     PlanBuilder builder = new PlanBuilder(input, wantsGradient, form, workspace);
-    return builder.build(builder.value(layers.describe(builder, "x")));
+    try {
+      return builder.build(builder.value(layers.describe(builder, "x")));
+    } catch (RuntimeException e) {
+      builder.calls.areas.close();
+      throw e;
+    }
   }
 
   private BlockPlan build(PlanValue y) {

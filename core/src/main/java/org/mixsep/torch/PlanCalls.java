@@ -60,7 +60,7 @@ final class PlanCalls {
   /** Adds a call of a kernel with its arguments: number, memory, number, memory... */
   void add(primitive kernel, primitive_desc_base kind, Object... arguments) {
     int time = forward.size() + backward.size();
-    IntMemoryMap map = OneDnn.kept(new IntMemoryMap());
+    IntMemoryMap map = areas.keep(new IntMemoryMap());
     for (int i = 0; i < arguments.length; i += 2) {
       memory view = (memory) arguments[i + 1];
       areas.use(view, time);
@@ -70,7 +70,7 @@ final class PlanCalls {
     if (scratchpad.get_size() > 0) {
       map.put(dnnl.DNNL_ARG_SCRATCHPAD, areas.scratchpad(scratchpad));
     }
-    now.add(new Call(OneDnn.kept(kernel), map));
+    now.add(new Call(areas.keep(kernel), map));
   }
 
   /** Copies values to where they are to be laid out otherwise. */

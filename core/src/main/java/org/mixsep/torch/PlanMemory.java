@@ -23,9 +23,9 @@ final class PlanMemory implements AutoCloseable {
   private final List<Area> areas = new ArrayList<>();
   private final Map<memory, Area> areaOf = new IdentityHashMap<>();
   private final Map<Object, Area> zeros = new HashMap<>();
+  private final List<Pointer> kept = new ArrayList<>();
   private final Area scratchpad = new Area(0).always();
   private final Workspace workspace;
-  private Tensor tensor;
   private List<Area> passing = List.of();
 
   PlanMemory(Workspace workspace) {
@@ -61,7 +61,7 @@ final class PlanMemory implements AutoCloseable {
      * @param offset bytes before it
      */
     memory as(memory.desc kind, long offset) {
-      memory view = OneDnn.kept(new memory(kind, OneDnn.engine(), (Pointer) null));
+      memory view = keep(new memory(kind, OneDnn.engine(), (Pointer) null));
       views.put(view, offset);
       areaOf.put(view, this);
       return view;
@@ -155,7 +155,7 @@ final class PlanMemory implements AutoCloseable {
     Map<Boolean, List<Area>> byLasting =
         areas.stream().collect(Collectors.partitioningBy(area -> area.lastsOver(turn)));
     List<Area> lasting = byLasting.get(true);
-    tensor = OneDnn.kept(Tensors.bytes(layOut(lasting)).zero_());
+    Tensor tensor = keep(Tensors.bytes(layOut(lasting)).zero_());
     place(lasting, tensor);
     passing = new ArrayList<>(byLasting.get(false));
     passing.add(scratchpad);
@@ -198,10 +198,17 @@ final class PlanMemory implements AutoCloseable {
     return size + ALIGNMENT;
   }
 
-  /** Gives the memory back; no call may use it from then on. */
+  /** Keeps what lives as long as the plan. */
+  <P extends Pointer> P keep(P pointer) {
+    kept.add(OneDnn.kept(pointer));
+    return pointer;
+  }
+
+  /** Gives the memory back, and all that was kept; no call may use it from then on. */
   @Override
   public void close() {
-    tensor.releaseReference();
     workspace.leave(this);
+    kept.forEach(Pointer::releaseReference);
+    kept.clear();
   }
 }

@@ -33,8 +33,8 @@ final class PlanNormRelu {
     this.calls = calls;
     this.scale = scale;
     this.shift = shift;
-    this.mean = OneDnn.kept(torch.empty_like(scale.detach()));
-    this.variance = OneDnn.kept(torch.empty_like(scale.detach()));
+    this.mean = calls.areas.keep(torch.empty_like(scale.detach()));
+    this.variance = calls.areas.keep(torch.empty_like(scale.detach()));
     this.epsilon = (float) epsilon;
     this.map = shape.map();
     this.channels = OneDnn.channels(shape.c());

@@ -1,0 +1,32 @@
+package org.mixsep.torch;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Test;
+
+class PlanMemoryTest {
+  @Test
+  void closingGivesBackAllThatOutlivedItsScope() {
+    assumeTrue(Compute.oneDnnAvailable(), "oneDNN does not load here");
+    PlanCalls calls = new PlanCalls(new Workspace());
+    memory from;
+    memory to;
+    try (PointerScope scope = new PointerScope()) {
+      memory.desc kind = OneDnn.channels(16);
+      from = calls.areas.area(kind).as(kind);
+      to = calls.areas.zeros("to", kind).as(kind);
+      calls.reorder(from, to);
+      calls.allocate();
+    }
+    BlockPlan.Call call = calls.forward().get(0);
+    OneDnn.run(call);
+    assertFalse(from.isNull());
+    calls.areas.close();
+    assertTrue(from.isNull() && to.isNull(), "views");
+    assertTrue(call.kernel().isNull() && call.arguments().isNull(), "calls");
+  }
+}
