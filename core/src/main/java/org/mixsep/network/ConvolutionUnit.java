@@ -31,7 +31,6 @@ final class ConvolutionUnit implements Layer {
 
   @Override
   public void close() {
-    convolution.close();
     norm.close();
   }
 }

@@ -71,11 +71,6 @@ interface Layer extends AutoCloseable {
       public String describe(LayerGraph graph, String x) {
         return convolution.describe(graph, x);
       }
-
-      @Override
-      public void close() {
-        convolution.close();
-      }
     };
   }
 }

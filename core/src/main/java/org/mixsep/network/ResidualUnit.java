@@ -59,6 +59,5 @@ final class ResidualUnit implements Layer {
   @Override
   public void close() {
     norms.forEach(BatchNorm2d::close);
-    convolutions.forEach(Conv2d::close);
   }
 }

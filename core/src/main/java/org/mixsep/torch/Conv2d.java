@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Convolution without bias, since a batch norm follows or precedes it; He initialisation. */
-public final class Conv2d implements AutoCloseable {
+public final class Conv2d {
   private static final long[] DILATION = {1, 1};
 
   private final Tensor weight;
@@ -14,9 +14,6 @@ public final class Conv2d implements AutoCloseable {
   private final long[] padding;
 
   private final boolean sideBySide;
-
-  /** Null where this convolution is not to take Winograd's form. */
-  private final PlannedBlock winograd;
 
   /**
    * @param kernel side of the square kernel, odd; the input is padded so that stride 1 keeps its
@@ -28,21 +25,12 @@ public final class Conv2d implements AutoCloseable {
             "weight", Initializer.heNormal((long) in * kernel * kernel), out, in, kernel, kernel);
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {kernel / 2, kernel / 2};
-    boolean plain = kernel == 3 && stride == 1;
-    Convolution form = scope.compute().convolution();
-    this.sideBySide = plain && form == Convolution.SIDE_BY_SIDE;
-    this.winograd =
-        plain && form == Convolution.WINOGRAD ? new PlannedBlock(form, this::describe) : null;
+    this.sideBySide =
+        kernel == 3 && stride == 1 && scope.compute().convolution() == Convolution.SIDE_BY_SIDE;
   }
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
   public Tensor forward(Tensor x) {
-    return winograd != null && PlanWinograd.suits(x, weight.size(0))
-        ? winograd.forward(x).orElseGet(() -> byLibtorch(x))
-        : byLibtorch(x);
-  }
-
-  private Tensor byLibtorch(Tensor x) {
     Tensor w = weight.to(x.scalar_type().intern());
     return sideBySide && SideBySide.suits(x, w)
         ? SideBySide.forward(x, w)
@@ -52,13 +40,5 @@ public final class Conv2d implements AutoCloseable {
   /** The same as an operator of a graph. */
   public String describe(LayerGraph graph, String x) {
     return graph.convolution(x, weight, stride[0], padding[0]);
-  }
-
-  /** Frees what is kept from one training pass to the next. */
-  @Override
-  public void close() {
-    if (winograd != null) {
-      winograd.close();
-    }
   }
 }

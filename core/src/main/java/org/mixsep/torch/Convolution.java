@@ -13,11 +13,12 @@ public enum Convolution {
 
   /**
    * Winograd's form, in training, of convolutions from and to 64 channels or more, sides of maps a
-   * multiple of 4, in float32 on the processor: equal to {@link #DIRECT} but for rounding, and up
-   * to four times as fast.
+   * multiple of 4, in float32 on the processor, in blocks that are planned: equal to {@link
+   * #DIRECT} but for rounding, and up to twice as fast.
    */
   WINOGRAD;
 
+  /** The fastest form by itself. */
   static Convolution fastest(boolean onGpu, Precision precision) {
     if (onGpu) {
       return DIRECT;

@@ -100,7 +100,7 @@ final class PlanBuilder implements LayerGraph {
             (from.h() + 2 * padding - side) / stride + 1,
             (from.w() + 2 * padding - side) / stride + 1);
     PlanValue y = result(to, true); // also of a frozen weight: it may thaw
-    boolean plain = side == 3 && stride == 1;
+    boolean plain = side == 3 && stride == 1 && padding == 1;
     if (plain
         && form == Convolution.SIDE_BY_SIDE
         && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w())) {

@@ -30,10 +30,10 @@ final class PlanWinograd implements PlanForm {
   /** Fewest tiles that pay for the transform of the weights. */
   private static final int TILES = 64;
 
-  /** Values of patches that images are taken for at a time, 4 MiB: they stay in the cache. */
+  /** Values of patches that are taken at a time, about, 4 MiB: they stay in the cache. */
   private static final long CHUNK = 1 << 20;
 
-  /** Fewest tiles of a chunk: each has the weights pass by once. */
+  /** Tiles that are taken at a time at least, about: the weights pass by once for them. */
   private static final long ROWS = 128;
 
   private final PlanCalls calls;
@@ -53,11 +53,11 @@ final class PlanWinograd implements PlanForm {
     this.out = weight.size(0);
     long ofImage = tiles(shape) / shape.n();
     long together = Math.max(ROWS, CHUNK / (PATCH * Math.max(in, out)));
-    long count = Math.max(1, shape.n() * ofImage / together);
-    long step = (shape.n() + count - 1) / count;
-    for (long first = 0; first < shape.n(); first += step) {
-      long images = Math.min(step, shape.n() - first);
-      chunks.add(new PlanTiles(first, images, shape.h(), shape.w()));
+    long count = Math.min(shape.n(), Math.max(1, shape.n() * ofImage / together));
+    for (long i = 0; i < count; i++) {
+      long first = i * shape.n() / count;
+      long end = (i + 1) * shape.n() / count;
+      chunks.add(new PlanTiles(first, end - first, shape.h(), shape.w()));
     }
   }
 
@@ -68,11 +68,6 @@ final class PlanWinograd implements PlanForm {
         && shape.h() % PlanTiles.TILE == 0
         && shape.w() % PlanTiles.TILE == 0
         && tiles(shape) >= TILES;
-  }
-
-  /** The same of [N, C, H, W]. */
-  static boolean suits(Tensor x, long out) {
-    return OneDnn.Shape.of(x).filter(shape -> suits(shape, out)).isPresent();
   }
 
   private static long tiles(OneDnn.Shape shape) {

@@ -15,14 +15,14 @@ public final class Workspace {
 
   /** Has a user's areas lie here, from now on and after every growth, until it leaves. */
   void join(PlanMemory user, long wanted) {
-    users.add(user);
-    if (tensor != null && wanted <= size) {
-      user.pass(tensor);
-      return;
+    if (tensor == null || wanted > size) {
+      Tensor larger =
+          OneDnn.kept(Tensors.bytes(wanted)); // first: where there is no room, all stays
+      free();
+      tensor = larger;
+      size = wanted;
     }
-    free();
-    size = wanted;
-    tensor = OneDnn.kept(Tensors.bytes(size));
+    users.add(user);
     users.forEach(each -> each.pass(tensor));
   }
 

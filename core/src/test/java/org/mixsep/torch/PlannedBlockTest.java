@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Beside the layers that a block is made of, which tests of their own compare with libtorch. */
 class PlannedBlockTest {
@@ -338,5 +339,17 @@ class PlannedBlockTest {
       assertTrue(apart < 1e-5, "apart by " + apart);
       assertEquals(channels == 64, apart > 1e-6, "apart by " + apart);
     }
+  }
+
+  /** Both fast forms keep a map's size; a description of one's own need not. */
+  @ParameterizedTest
+  @EnumSource
+  void convolutionsWithoutPaddingAreTakenDirectly(Convolution form) {
+    Tensor weight = torch.randn(64, 64, 3, 3).contiguous(MemoryFormat.ChannelsLast);
+    PlannedBlock planned = new PlannedBlock(form, (graph, x) -> graph.convolution(x, weight, 1, 0));
+    Tensor x = map(64, 8);
+    Tensor y = planned.forward(x).orElseThrow();
+    Tensor expected = torch.conv2d(x, weight);
+    assertTrue(y.sub(expected).norm().div(expected.norm()).item_double() < 1e-5);
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mixsep.app.config.ConvolutionChoice;
@@ -19,7 +17,6 @@ import org.mixsep.app.config.PrecisionChoice;
 class WiringTest {
 
   @Test
-  @EnabledOnOs(OS.LINUX)
   void convolutionsTakeTheFastFormInFloat32() {
     assertEquals(
         ConvolutionChoice.WINOGRAD, resolved(PrecisionChoice.FLOAT32, ConvolutionChoice.AUTO));
