@@ -75,6 +75,16 @@ class PlanWinogradTest {
     assertFalse(x.grad().defined());
   }
 
+  @Test
+  void theResultMayBeChangedInPlaceAsResidualUnitsDo() {
+    Tensor x = map(64, 4, 4).set_requires_grad(true);
+    Tensor other = torch.randn(64, OUT, 4, 4).set_requires_grad(true);
+    Tensor factor = torch.randn(64, OUT, 4, 4);
+    planned.forward(x).orElseThrow().add_(other).mul(factor).sum().backward();
+    assertNear(x.grad(), direct(x, factor)[1]);
+    assertTrue(other.grad().equal(factor));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "64, 64, 4, 4, 64, false, true",
