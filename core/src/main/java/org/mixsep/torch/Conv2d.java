@@ -1,8 +1,10 @@
 package org.mixsep.torch;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Convolution without bias, since a batch norm follows or precedes it; He initialisation. */
 public final class Conv2d {
@@ -12,8 +14,8 @@ public final class Conv2d {
   private final TensorOptional noBias = new TensorOptional();
   private final long[] stride;
   private final long[] padding;
-
   private final boolean sideBySide;
+  private final boolean pointwise;
 
   /**
    * @param kernel side of the square kernel, odd; the input is padded so that stride 1 keeps its
@@ -27,14 +29,35 @@ public final class Conv2d {
     this.padding = new long[] {kernel / 2, kernel / 2};
     this.sideBySide =
         kernel == 3 && stride == 1 && scope.compute().convolution() == Convolution.SIDE_BY_SIDE;
+    this.pointwise = kernel == 1 && !scope.compute().onGpu();
   }
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
   public Tensor forward(Tensor x) {
-    Tensor w = weight.to(x.scalar_type().intern());
+    ScalarType type = x.scalar_type().intern();
+    Tensor w = weight.to(type);
+    if (pointwise && type == ScalarType.Float) {
+      return product(x, w);
+    }
     return sideBySide && SideBySide.suits(x, w)
         ? SideBySide.forward(x, w)
         : torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);
+  }
+
+  /**
+   * A 1x1 kernel as a matrix product. The kernel that libtorch 2.10 takes for it in float32 (oneDNN
+   * 3.7, brgconv_1x1) leaves the last 8 to 32 of some numbers of channels wrong on AMD's Zen 5,
+   * also of the 320 and 640 of WRN28/10.
+   */
+  private Tensor product(Tensor x, Tensor w) {
+    Tensor taken = strided(strided(x, 2), 3);
+    return torch.linear(taken.permute(0, 2, 3, 1), w.flatten(1, -1)).permute(0, 3, 1, 2);
+  }
+
+  private Tensor strided(Tensor x, long dimension) {
+    return stride[0] == 1
+        ? x
+        : x.slice(dimension, new LongOptional(), new LongOptional(), stride[0]);
   }
 
   /** The same as an operator of a graph. */
