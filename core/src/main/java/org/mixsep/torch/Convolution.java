@@ -12,9 +12,10 @@ public enum Convolution {
   SIDE_BY_SIDE,
 
   /**
-   * Winograd's form, in training, of convolutions from and to 64 channels or more, sides of maps a
-   * multiple of 4, in float32 on the processor, in blocks that are planned: equal to {@link
-   * #DIRECT} but for rounding, and up to twice as fast.
+   * Winograd's form, in training, of convolutions from and to 64 channels or more (in bfloat16
+   * 256), sides of maps a multiple of 4, on the processor, in blocks that are planned: equal to
+   * {@link #DIRECT} but for rounding, and up to twice as fast. Computed in float32, also where maps
+   * are bfloat16.
    */
   WINOGRAD;
 
@@ -23,9 +24,6 @@ public enum Convolution {
     if (onGpu) {
       return DIRECT;
     }
-    if (precision == Precision.FLOAT32) {
-      return WINOGRAD;
-    }
-    return Processor.has("amx_bf16") ? SIDE_BY_SIDE : DIRECT;
+    return precision == Precision.BFLOAT16 && Processor.has("amx_bf16") ? SIDE_BY_SIDE : WINOGRAD;
   }
 }

@@ -114,7 +114,8 @@ class LossPropertyTest {
     Values before = evaluate(e);
     Values after = evaluate(e.with(logits, labels, e.loss));
     assertEquals(before.between, after.between, 1e-10);
-    assertEquals(before.within, after.within, 1e-10 * Math.max(1, before.within));
+    // Products of matrices lose digits of close pairs, others where another image is the origin.
+    assertEquals(before.within, after.within, 1e-9 * Math.max(1, before.within));
   }
 
   @Property(tries = 100)

@@ -8,6 +8,6 @@ public enum ConvolutionChoice {
   DIRECT,
   /** Images of small maps laid beside each other. */
   SIDE_BY_SIDE,
-  /** Winograd's form, for those convolutions that it is faster for, in float32. */
+  /** Winograd's form, for those convolutions that it is faster for. */
   WINOGRAD
 }

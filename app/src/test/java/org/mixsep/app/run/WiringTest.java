@@ -27,7 +27,7 @@ class WiringTest {
     Path processor = Path.of("/proc/cpuinfo");
     boolean amx = Files.exists(processor) && Files.readString(processor).contains("amx_bf16");
     assertEquals(
-        amx ? ConvolutionChoice.SIDE_BY_SIDE : ConvolutionChoice.DIRECT,
+        amx ? ConvolutionChoice.SIDE_BY_SIDE : ConvolutionChoice.WINOGRAD,
         resolved(PrecisionChoice.BFLOAT16, ConvolutionChoice.AUTO));
   }
 
