@@ -97,6 +97,13 @@ public final class Doctor {
             "; products on one core, GFLOP/s: %.0f in float32, %.0f in bfloat16",
             natives.float32(),
             natives.bfloat16());
+    if (!processor.blasCore().isEmpty()) {
+      return warning(
+          "precision",
+          found,
+          "unset OPENBLAS_CORETYPE=%s: OpenBLAS knows this processor's best kernels itself"
+              .formatted(processor.blasCore()));
+    }
     Precision faster =
         natives.bfloat16() > natives.float32() ? Precision.BFLOAT16 : Precision.FLOAT32;
     return faster == taken

@@ -43,8 +43,10 @@ record Machine(
    * @param cores that this process may use
    * @param load processes that wanted to run in the last minute; negative where not told
    * @param ompThreads what OMP_NUM_THREADS says, or empty
+   * @param blasCore what OPENBLAS_CORETYPE says, or empty
    */
-  record Processor(String name, Precision fastest, int cores, double load, String ompThreads) {}
+  record Processor(
+      String name, Precision fastest, int cores, double load, String ompThreads, String blasCore) {}
 
   /** In bytes: all there is, what is free, and what Java may take for its heap. */
   record Memory(long all, long free, long heap) {}
@@ -59,7 +61,6 @@ record Machine(
   /** Reads them; takes a second, most of it for libtorch. */
   static Machine read(Path runs, Path cache) {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    String omp = System.getenv().getOrDefault("OMP_NUM_THREADS", "");
     return new Machine(
         System.getProperty("java.version") + ", " + System.getProperty("java.vendor"),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
@@ -68,7 +69,8 @@ record Machine(
             Precision.fastest(),
             system.getAvailableProcessors(),
             system.getSystemLoadAverage(),
-            omp),
+            variable("OMP_NUM_THREADS"),
+            variable("OPENBLAS_CORETYPE")),
         new Memory(
             system.getTotalMemorySize(),
             free(system.getFreeMemorySize()),
@@ -79,6 +81,10 @@ record Machine(
         Natives.load());
   }
 
+  private static String variable(String name) {
+    return System.getenv().getOrDefault(name, "");
+  }
+
   private static Start howStarted() {
     if (!System.getProperty("os.name").equals("Linux")) {
       return Start.BEST;
@@ -86,7 +92,7 @@ record Machine(
     if (System.getenv("MALLOC_ARENA_MAX") == null) {
       return Start.WITHOUT_LAUNCHER;
     }
-    boolean preloaded = System.getenv().getOrDefault("LD_PRELOAD", "").contains("malloc");
+    boolean preloaded = variable("LD_PRELOAD").contains("malloc");
     return preloaded ? Start.BEST : Start.SYSTEM_ALLOCATOR;
   }
 

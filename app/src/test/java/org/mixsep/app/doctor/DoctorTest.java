@@ -23,7 +23,7 @@ import org.mixsep.torch.Precision;
 
 class DoctorTest {
   private static final long GB = 1_000_000_000;
-  private static final Processor FAST = new Processor("Some", Precision.BFLOAT16, 4, 0.1, "");
+  private static final Processor FAST = new Processor("Some", Precision.BFLOAT16, 4, 0.1, "", "");
   private static final Memory ROOMY = new Memory(16 * GB, 12 * GB, 6 * GB);
   private static final Folder WIDE = new Folder("cache", Path.of("c"), "", 100 * GB);
   private static final Natives LOADED = new Natives("", true, false, 50, 200);
@@ -59,7 +59,7 @@ class DoctorTest {
 
   @Test
   void float32IsNoFaultWhereItIsTheFasterOne() {
-    Processor old = new Processor("", Precision.FLOAT32, 4, 0.1, "");
+    Processor old = new Processor("", Precision.FLOAT32, 4, 0.1, "", "");
     Natives natives = new Natives("", true, false, 50, 40);
     assertEquals(
         Verdict.OK, named(Doctor.judge(machine(old, ROOMY, WIDE, natives)), "precision").verdict());
@@ -71,12 +71,14 @@ class DoctorTest {
     assertFault(Verdict.WARNING, "libtorch", machine(FAST, ROOMY, WIDE, alone));
     Natives slow = new Natives("", true, false, 50, 40);
     assertFault(Verdict.WARNING, "precision", machine(FAST, ROOMY, WIDE, slow));
-    Processor wide = new Processor("", Precision.FLOAT32, 4, 0.1, "");
+    Processor wide = new Processor("", Precision.FLOAT32, 4, 0.1, "", "");
     assertFault(Verdict.WARNING, "precision", machine(wide, ROOMY, WIDE, LOADED));
-    Processor busy = new Processor("Some", Precision.BFLOAT16, 4, 3, "");
+    Processor busy = new Processor("Some", Precision.BFLOAT16, 4, 3, "", "");
     assertFault(Verdict.WARNING, "threads", machine(busy, ROOMY, WIDE, LOADED));
-    Processor bound = new Processor("Some", Precision.BFLOAT16, 4, 0, "1");
+    Processor bound = new Processor("Some", Precision.BFLOAT16, 4, 0, "1", "");
     assertFault(Verdict.WARNING, "threads", machine(bound, ROOMY, WIDE, LOADED));
+    Processor old = new Processor("Some", Precision.BFLOAT16, 4, 0, "", "Haswell");
+    assertFault(Verdict.WARNING, "precision", machine(old, ROOMY, WIDE, LOADED));
     Memory tight = new Memory(4 * GB, 2 * GB, GB);
     assertFault(Verdict.WARNING, "memory", machine(FAST, tight, WIDE, LOADED));
     Folder small = new Folder("runs", Path.of("runs"), "", GB);
