@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,29 +78,17 @@ class Conv2dTest {
     Tensor y = convolution.forward(x);
     Tensor factor = torch.randn_like(y);
     y.mul(factor).sum().backward();
-    Tensor exactX = exact(x);
-    Tensor exactWeight = exact(weight.detach().to(precision.type()));
-    long[] strides = {stride, stride};
-    long[] padding = {kernel / 2, kernel / 2};
-    Tensor expected =
-        torch.conv2d(
-            exactX, exactWeight, new TensorOptional(), strides, padding, new long[] {1, 1}, 1);
-    expected.mul(exact(factor)).sum().backward();
+    Tensor[] exact = Exact.convolution(x, weight.to(precision.type()), factor, stride);
 
     String what = "%s, %d to %d channels".formatted(precision, in, out);
     assertTrue(y.is_contiguous(MemoryFormat.ChannelsLast), what);
-    assertNear(expected, y, tolerance, what);
-    assertNear(exactX.grad(), x.grad(), tolerance, "gradient of the input, " + what);
-    assertNear(exactWeight.grad(), weight.grad(), tolerance, "gradient of the weight, " + what);
-  }
-
-  private static Tensor exact(Tensor x) {
-    return x.detach().to(ScalarType.Double).set_requires_grad(true);
+    assertNear(exact[0], y, tolerance, what);
+    assertNear(exact[1], x.grad(), tolerance, "gradient of the input, " + what);
+    assertNear(exact[2], weight.grad(), tolerance, "gradient of the weight, " + what);
   }
 
   private static void assertNear(Tensor expected, Tensor found, double tolerance, String what) {
-    double size = expected.norm().item_double();
-    double distance = found.to(ScalarType.Double).sub(expected).norm().item_double();
-    assertTrue(distance < tolerance * size, () -> what + " by " + distance / size);
+    double apart = Exact.apart(found, expected);
+    assertTrue(apart < tolerance, () -> what + " by " + apart);
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -137,27 +136,17 @@ class PlanWinogradTest {
     return torch.randn(images, CHANNELS, height, width).contiguous(MemoryFormat.ChannelsLast);
   }
 
-  /** Output, gradient of the input and of the weights of sum(convolution * factor), float64. */
   private Tensor[] direct(Tensor x, Tensor factor) {
-    Tensor input = x.detach().to(ScalarType.Double).set_requires_grad(true);
-    Tensor weights = weight.detach().to(ScalarType.Double).set_requires_grad(true);
-    long[] one = {1, 1};
-    Tensor out = torch.conv2d(input, weights, new TensorOptional(), one, one, one, 1);
-    out.mul(factor.to(ScalarType.Double)).sum().backward();
-    return new Tensor[] {out, input.grad(), weights.grad()};
+    return Exact.convolution(x, weight, factor, 1);
   }
 
   private static void assertNear(Tensor actual, Tensor expected) {
     assertNear(actual, expected, ROUNDING);
   }
 
-  /**
-   * By the norm of the difference over that of {@code expected}; not 0, which would be the same
-   * form in the same precision.
-   */
+  /** Not 0, which would be the same form in the same precision. */
   private static void assertNear(Tensor actual, Tensor expected, double rounding) {
-    Tensor difference = actual.detach().to(ScalarType.Double).sub(expected.detach());
-    double apart = difference.norm().item_double() / expected.detach().norm().item_double();
+    double apart = Exact.apart(actual, expected);
     assertTrue(apart > 1e-9 && apart < rounding, "apart by " + apart);
   }
 }
