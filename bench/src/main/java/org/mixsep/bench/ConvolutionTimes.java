@@ -11,13 +11,14 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Conv2d;
 import org.mixsep.torch.Convolution;
+import org.mixsep.torch.PlannedBlock;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 
 /**
  * Prints what one 3x3 convolution of a batch of 128 takes in each form, in turn: milliseconds of
- * the forward pass and of both gradients, medians. A form that does not suit the shape takes what
- * the direct one does.
+ * the forward pass and of both gradients, medians, in a plan as training has it. A form that does
+ * not suit the shape takes what the direct one does.
  *
  * <p>Arguments: channels in, channels out, side of the map, precision (float32, bfloat16), rounds,
  * threads.
@@ -25,7 +26,7 @@ import org.mixsep.torch.Variables;
 public final class ConvolutionTimes {
   private static final int BATCH = 128;
 
-  private final Conv2d convolution;
+  private final PlannedBlock convolution;
   private final Tensor x;
   private final Tensor gradient;
   private final double[] forward;
@@ -33,7 +34,8 @@ public final class ConvolutionTimes {
 
   private ConvolutionTimes(Compute compute, int in, int out, int side, int rounds) {
     Variables variables = new Variables(compute, 1);
-    convolution = new Conv2d(variables.root(), in, out, 3, 1);
+    Conv2d layer = new Conv2d(variables.root(), in, out, 3, 1);
+    convolution = new PlannedBlock(compute.convolution(), layer::describe);
     x = map(compute, in, side).set_requires_grad(true);
     gradient = map(compute, out, side);
     forward = new double[rounds];
@@ -71,7 +73,7 @@ public final class ConvolutionTimes {
   private void pass(int round) {
     try (PointerScope scope = new PointerScope()) {
       long start = System.nanoTime();
-      Tensor y = convolution.forward(x);
+      Tensor y = convolution.forward(x).orElseThrow();
       long middle = System.nanoTime();
       y.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
       long end = System.nanoTime();

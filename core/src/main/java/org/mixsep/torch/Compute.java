@@ -20,7 +20,7 @@ public record Compute(boolean onGpu, Precision precision, Convolution convolutio
 
   /** With convolutions in the fastest form. */
   public Compute(boolean onGpu, Precision precision) {
-    this(onGpu, precision, Convolution.fastest(onGpu, precision));
+    this(onGpu, precision, Convolution.fastest(onGpu));
   }
 
   /** On the processor, in the number format it is fastest in. */

@@ -14,7 +14,8 @@ public final class Conv2d {
   private final TensorOptional noBias = new TensorOptional();
   private final long[] stride;
   private final long[] padding;
-  private final boolean sideBySide;
+  private final Convolution form;
+  private final boolean plain;
   private final boolean pointwise;
 
   /**
@@ -27,8 +28,8 @@ public final class Conv2d {
             "weight", Initializer.heNormal((long) in * kernel * kernel), out, in, kernel, kernel);
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {kernel / 2, kernel / 2};
-    this.sideBySide =
-        kernel == 3 && stride == 1 && scope.compute().convolution() == Convolution.SIDE_BY_SIDE;
+    this.form = scope.compute().convolution();
+    this.plain = kernel == 3 && stride == 1;
     this.pointwise = kernel == 1 && !scope.compute().onGpu();
   }
 
@@ -39,6 +40,7 @@ public final class Conv2d {
     if (pointwise && type == ScalarType.Float) {
       return product(x, w);
     }
+    boolean sideBySide = plain && form.laysSideBySide(type == ScalarType.BFloat16);
     return sideBySide && SideBySide.suits(x, w)
         ? SideBySide.forward(x, w)
         : torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);

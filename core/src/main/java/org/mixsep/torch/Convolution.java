@@ -12,18 +12,21 @@ public enum Convolution {
   SIDE_BY_SIDE,
 
   /**
-   * Winograd's form, in training, of convolutions from and to 64 channels or more (in bfloat16
-   * 256), sides of maps a multiple of 4, on the processor, in blocks that are planned: equal to
-   * {@link #DIRECT} but for rounding, and up to twice as fast. Computed in float32, also where maps
-   * are bfloat16.
+   * Winograd's form, in training, of convolutions from and to many channels on the processor, in
+   * blocks that are planned: equal to {@link #DIRECT} but for rounding, and up to twice as fast. In
+   * float32 F(4x4, 3x3) from 64 channels on, where sides of maps are multiples of 4; in bfloat16
+   * F(2x2, 3x3), products in bfloat16, from 128 on, where they are even. With AMX, what it does not
+   * suit in bfloat16 is taken {@link #SIDE_BY_SIDE}.
    */
   WINOGRAD;
 
   /** The fastest form by itself. */
-  static Convolution fastest(boolean onGpu, Precision precision) {
-    if (onGpu) {
-      return DIRECT;
-    }
-    return precision == Precision.BFLOAT16 && Processor.has("amx_bf16") ? SIDE_BY_SIDE : WINOGRAD;
+  static Convolution fastest(boolean onGpu) {
+    return onGpu ? DIRECT : WINOGRAD;
+  }
+
+  /** Whether small maps lie beside each other, where no other form suits them better. */
+  boolean laysSideBySide(boolean bfloat16) {
+    return this == SIDE_BY_SIDE || this == WINOGRAD && bfloat16 && Processor.has("amx_bf16");
   }
 }

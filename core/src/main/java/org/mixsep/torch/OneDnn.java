@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -106,6 +107,12 @@ final class OneDnn {
 
   static void run(BlockPlan.Call call) {
     call.kernel().execute(Library.STREAM, call.arguments());
+  }
+
+  /** Copies values at once to where they are to be laid out otherwise. */
+  static void reorder(memory from, memory to) {
+    new reorder(from, to).execute(Library.STREAM, from, to);
+    Library.STREAM._wait();
   }
 
   /** Keeps what outlives the scope it is made in. */

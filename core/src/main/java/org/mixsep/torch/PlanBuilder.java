@@ -101,12 +101,14 @@ final class PlanBuilder implements LayerGraph {
             (from.w() + 2 * padding - side) / stride + 1);
     PlanValue y = result(to, true); // also of a frozen weight: it may thaw
     boolean plain = side == 3 && stride == 1 && padding == 1;
-    if (plain
-        && form == Convolution.SIDE_BY_SIDE
+    if (plain && form == Convolution.WINOGRAD && PlanWinograd2.suits(from, out)) {
+      convolution(new PlanWinograd2(calls, weight, from), in, y);
+    } else if (plain && form == Convolution.WINOGRAD && PlanWinograd4.suits(from, out)) {
+      convolution(new PlanWinograd4(calls, weight, from), in, y);
+    } else if (plain
+        && form.laysSideBySide(from.bfloat16())
         && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w())) {
       convolutionSideBySide(in, weight, y);
-    } else if (plain && form == Convolution.WINOGRAD && PlanWinograd.suits(from, out)) {
-      convolution(new PlanWinograd(calls, weight, from), in, y);
     } else {
       convolution(new PlanConvolution(calls, weight, from.map(), to.map(), stride, padding), in, y);
     }

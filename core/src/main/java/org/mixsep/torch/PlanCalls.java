@@ -1,7 +1,10 @@
 package org.mixsep.torch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -22,6 +25,7 @@ final class PlanCalls {
   private final List<Call> forward = new ArrayList<>();
   private final List<Call> backward = new ArrayList<>();
   private final List<Gradient> gradients = new ArrayList<>();
+  private final Map<Object, Object> shared = new HashMap<>();
   private List<Call> now = forward;
 
   PlanCalls(Workspace workspace) {
@@ -107,6 +111,21 @@ final class PlanCalls {
   /** Whether the backward pass reads or writes an area. */
   boolean goesBackThrough(Area area) {
     return area.isUsedFrom(forward.size());
+  }
+
+  /**
+   * What several calls share, made once: looking a kernel up takes longer than to call it.
+   *
+   * @param key what it is made of
+   */
+  @SuppressWarnings("unchecked")
+  <T> T shared(Object key, Supplier<T> made) {
+    Object found = shared.get(key);
+    if (found == null) {
+      found = made.get();
+      shared.put(key, found);
+    }
+    return (T) found;
   }
 
   /** Where the gradient of a parameter is to be written. */

@@ -3,7 +3,7 @@ package org.mixsep.torch;
 import org.mixsep.torch.PlanMemory.Area;
 
 /** A form that a plan computes a convolution in. */
-sealed interface PlanForm permits PlanConvolution, PlanWinograd {
+sealed interface PlanForm permits PlanConvolution, PlanWinograd2, PlanWinograd4 {
   /** From the input to the output. */
   void forward(Area x, Area y);
 

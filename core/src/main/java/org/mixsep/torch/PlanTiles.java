@@ -4,20 +4,17 @@ import org.bytedeco.dnnl.memory;
 
 /**
  * Some images of a batch whose maps are cut into tiles of 4x4 values, each of which a 3x3
- * convolution makes of a patch of 6x6, and the layouts of all these. Offsets in bytes.
+ * convolution makes of a patch of 6x6, and the layouts of all these. float32; offsets in bytes.
  *
  * @param first number of the first image in the batch
  * @param height of the maps, a multiple of 4, and {@code width} as well
- * @param type of the batch's maps; all else is float32
  */
-record PlanTiles(long first, long images, long height, long width, memory.data_type type) {
+record PlanTiles(long first, long images, long height, long width) {
   /** Side of a tile. */
   static final int TILE = 4;
 
   /** Side of a patch. */
   static final int PATCH = 6;
-
-  private static final memory.data_type FLOAT = memory.data_type.f32;
 
   /** How many tiles there are. */
   long count() {
@@ -37,17 +34,17 @@ record PlanTiles(long first, long images, long height, long width, memory.data_t
    * The images' maps in the batch's, from {@link #offset} on: [images, height, width, channels].
    */
   memory.desc maps(long channels) {
-    return maps(type, channels, height * width * channels, width * channels);
+    return maps(channels, height * width * channels, width * channels);
   }
 
   long offset(long channels) {
-    return memory.data_type_size(type) * first * height * width * channels;
+    return Float.BYTES * first * height * width * channels;
   }
 
   /** The same dimensions in maps with a border, from {@link #offsetInBorder} on. */
   memory.desc inBorder(long channels) {
     long line = borderedLine(channels);
-    return maps(FLOAT, channels, (height + 2) * line, line);
+    return maps(channels, (height + 2) * line, line);
   }
 
   long offsetInBorder(long channels) {
@@ -57,19 +54,15 @@ record PlanTiles(long first, long images, long height, long width, memory.data_t
   /** Maps with a border of one value on each side, as rows. */
   memory.desc bordered(long channels) {
     long line = borderedLine(channels);
-    return new memory.desc(
-        new long[] {images, height + 2, line}, FLOAT, new long[] {(height + 2) * line, line, 1});
+    return desc(new long[] {images, height + 2, line}, (height + 2) * line, line, 1);
   }
 
   private long borderedLine(long channels) {
     return (width + 2) * channels;
   }
 
-  private memory.desc maps(memory.data_type of, long channels, long ofImage, long ofLine) {
-    return new memory.desc(
-        new long[] {images, height, width, channels},
-        of,
-        new long[] {ofImage, ofLine, channels, 1});
+  private memory.desc maps(long channels, long ofImage, long ofLine) {
+    return desc(new long[] {images, height, width, channels}, ofImage, ofLine, channels, 1);
   }
 
   /**
@@ -78,14 +71,14 @@ record PlanTiles(long first, long images, long height, long width, memory.data_t
    */
   memory.desc tilesInMap(long channels) {
     long line = width * channels;
-    return part(type, TILE, TILE * channels, height * line, TILE * line, line, TILE * channels);
+    return part(TILE, TILE * channels, height * line, TILE * line, line, TILE * channels);
   }
 
   /** The same dimensions, the tiles one after another. */
   memory.desc tiles(long channels) {
     long tile = TILE * TILE * channels;
     return part(
-        FLOAT, TILE, TILE * channels, ofImage() * tile, width / TILE * tile, TILE * channels, tile);
+        TILE, TILE * channels, ofImage() * tile, width / TILE * tile, TILE * channels, tile);
   }
 
   /**
@@ -102,24 +95,19 @@ record PlanTiles(long first, long images, long height, long width, memory.data_t
     long columns = Math.min(TILE, PATCH - column) * channels;
     long patch = PATCH * PATCH * channels;
     return new Part(
-        part(FLOAT, rows, columns, (height + 2) * line, TILE * line, line, TILE * channels),
+        part(rows, columns, (height + 2) * line, TILE * line, line, TILE * channels),
         Float.BYTES * (row * line + column * channels),
-        part(
-            FLOAT, rows, columns, ofImage() * patch, width / TILE * patch, PATCH * channels, patch),
+        part(rows, columns, ofImage() * patch, width / TILE * patch, PATCH * channels, patch),
         Float.BYTES * (row * PATCH + column) * channels);
   }
 
   private memory.desc part(
-      memory.data_type of,
-      long rows,
-      long columns,
-      long ofImage,
-      long ofTileRow,
-      long ofRow,
-      long ofTile) {
-    return new memory.desc(
-        new long[] {images, height / TILE, rows, width / TILE, columns},
-        of,
-        new long[] {ofImage, ofTileRow, ofRow, ofTile, 1});
+      long rows, long columns, long ofImage, long ofTileRow, long ofRow, long ofTile) {
+    long[] sides = {images, height / TILE, rows, width / TILE, columns};
+    return desc(sides, ofImage, ofTileRow, ofRow, ofTile, 1);
+  }
+
+  private static memory.desc desc(long[] sides, long... strides) {
+    return new memory.desc(sides, memory.data_type.f32, strides);
   }
 }

@@ -3,13 +3,14 @@ package org.mixsep.torch;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A transform of Winograd's F(4x4, 3x3): of tiles or kernels, each a column of values, row by row.
- * It acts on rows and columns alike, so it is the Kronecker square of the matrix of one dimension.
+ * A transform of Winograd's F(4x4, 3x3) or F(2x2, 3x3): of tiles or kernels, each a column of
+ * values, row by row. It acts on rows and columns alike, so it is the Kronecker square of the
+ * matrix of one dimension.
  *
  * @param values [rows, columns], float32, kept for good
  */
 record WinogradMatrix(int rows, int columns, Tensor values) {
-  private static final double[][] OF_INPUT = {
+  private static final double[][] OF_INPUT4 = {
     {4, 0, -5, 0, 1, 0},
     {0, -4, -4, 1, 1, 0},
     {0, 4, -4, -1, 1, 0},
@@ -17,7 +18,7 @@ record WinogradMatrix(int rows, int columns, Tensor values) {
     {0, 2, -1, -2, 1, 0},
     {0, 4, 0, -5, 0, 1}
   };
-  private static final double[][] OF_WEIGHT = {
+  private static final double[][] OF_WEIGHT4 = {
     {1 / 4.0, 0, 0},
     {-1 / 6.0, -1 / 6.0, -1 / 6.0},
     {-1 / 6.0, 1 / 6.0, -1 / 6.0},
@@ -25,27 +26,39 @@ record WinogradMatrix(int rows, int columns, Tensor values) {
     {1 / 24.0, -1 / 12.0, 1 / 6.0},
     {0, 0, 1}
   };
-  private static final double[][] OF_OUTPUT = {
+  private static final double[][] OF_WEIGHT2 = {
+    {1, 0, 0}, {1 / 2.0, 1 / 2.0, 1 / 2.0}, {1 / 2.0, -1 / 2.0, 1 / 2.0}, {0, 0, 1}
+  };
+  private static final double[][] OF_OUTPUT4 = {
     {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
   };
 
-  /** Of 6x6 values of the input. */
-  static final WinogradMatrix INPUT = squared(OF_INPUT);
+  /** Of 6x6 values of the input, F(4x4, 3x3). */
+  static final WinogradMatrix INPUT4 = squared(OF_INPUT4);
 
-  /** Of a kernel. */
-  static final WinogradMatrix WEIGHT = squared(OF_WEIGHT);
+  /** Of a kernel, F(4x4, 3x3). */
+  static final WinogradMatrix WEIGHT4 = squared(OF_WEIGHT4);
 
   /** Of a kernel turned around by half a turn. */
-  static final WinogradMatrix TURNED_WEIGHT = squared(mirrored(OF_WEIGHT));
+  static final WinogradMatrix TURNED_WEIGHT4 = squared(mirrored(OF_WEIGHT4));
 
   /** To 4x4 values of the output. */
-  static final WinogradMatrix OUTPUT = squared(OF_OUTPUT);
+  static final WinogradMatrix OUTPUT4 = squared(OF_OUTPUT4);
 
-  /** The way back of {@link #WEIGHT}. */
-  static final WinogradMatrix WEIGHT_BACK = squared(transposed(OF_WEIGHT));
+  /** The way back of {@link #WEIGHT4}. */
+  static final WinogradMatrix WEIGHT4_BACK = squared(transposed(OF_WEIGHT4));
 
-  /** The way back of {@link #OUTPUT}. */
-  static final WinogradMatrix OUTPUT_BACK = squared(transposed(OF_OUTPUT));
+  /** The way back of {@link #OUTPUT4}. */
+  static final WinogradMatrix OUTPUT4_BACK = squared(transposed(OF_OUTPUT4));
+
+  /** Of a kernel, F(2x2, 3x3). */
+  static final WinogradMatrix WEIGHT2 = squared(OF_WEIGHT2);
+
+  /** Of a kernel turned around by half a turn. */
+  static final WinogradMatrix TURNED_WEIGHT2 = squared(mirrored(OF_WEIGHT2));
+
+  /** The way back of {@link #WEIGHT2}. */
+  static final WinogradMatrix WEIGHT2_BACK = squared(transposed(OF_WEIGHT2));
 
   private static WinogradMatrix squared(double[][] matrix) {
     int rows = matrix.length;

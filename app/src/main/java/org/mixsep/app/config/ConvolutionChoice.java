@@ -2,7 +2,7 @@ package org.mixsep.app.config;
 
 /** The form that convolutions are computed in. */
 public enum ConvolutionChoice {
-  /** The fastest: which one depends on the precision and the processor. */
+  /** The fastest: Winograd's form on the processor, libtorch's on a GPU. */
   AUTO,
   /** libtorch's convolution. */
   DIRECT,

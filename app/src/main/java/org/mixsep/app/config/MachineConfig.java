@@ -25,9 +25,9 @@ public record MachineConfig(
           "auto",
           c -> c.machine().convolution(),
           "How 3x3 convolutions are computed where it suits them: direct; side-by-side, images of"
-              + " maps up to 8x8 in one wide image; winograd, those of 64 channels and more (256 in"
-              + " bfloat16) in a quarter of the multiplications, in float32. Equal but for rounding."
-              + " auto takes side-by-side in bfloat16 with AMX, otherwise winograd.");
+              + " maps up to 8x8 in one wide image; winograd, those of 64 channels and more (128 in"
+              + " bfloat16) in less than half of the multiplications, and in bfloat16 with AMX others"
+              + " side by side. Equal but for rounding. auto takes winograd on the processor.");
   static final Setting<DeviceChoice> DEVICE =
       new Setting<>(
           "device",

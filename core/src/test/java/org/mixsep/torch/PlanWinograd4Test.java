@@ -9,19 +9,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Winograd's form beside libtorch's convolution in float64: values and gradients. */
-class PlanWinogradTest {
+/** Winograd's F(4x4, 3x3) beside libtorch's convolution in float64: values and gradients. */
+class PlanWinograd4Test {
   private static final double ROUNDING = 2e-5;
-
-  /** Of a result in bfloat16, and of a gradient that has passed through one. */
-  private static final double BFLOAT16_ROUNDING = 3e-3;
 
   private static final int CHANNELS = 64;
   private static final int OUT = 80;
@@ -36,12 +32,8 @@ class PlanWinogradTest {
     assumeTrue(Compute.oneDnnAvailable(), "oneDNN does not load here");
     assumeTrue(Processor.has("avx2"), "oneDNN compiles its products for AVX2 and AVX512");
     torch.manual_seed(1);
-    plan(CHANNELS, OUT);
-  }
-
-  private void plan(int in, int out) {
     Variables variables = new Variables(new Compute(false, Precision.FLOAT32), 1);
-    Conv2d convolution = new Conv2d(variables.root(), in, out, 3, 1);
+    Conv2d convolution = new Conv2d(variables.root(), CHANNELS, OUT, 3, 1);
     weight = variables.parameters().get("weight");
     planned = new PlannedBlock(Convolution.WINOGRAD, convolution::describe);
   }
@@ -73,29 +65,6 @@ class PlanWinogradTest {
     }
   }
 
-  /** Only results are rounded to bfloat16: the direct form rounds weights as well. */
-  @ParameterizedTest
-  @CsvSource({"64, 4, 4", "5, 16, 8"})
-  void mapsInBfloat16AreTaken(long images, long height, long width) {
-    assumeTrue(Processor.has("avx512bw"), "oneDNN compiles bfloat16 kernels for AVX512");
-    plan(256, 272);
-    Tensor x =
-        torch
-            .randn(images, 256, height, width)
-            .to(ScalarType.BFloat16)
-            .contiguous(MemoryFormat.ChannelsLast)
-            .set_requires_grad(true);
-    Tensor factor = torch.randn(images, 272, height, width).to(ScalarType.BFloat16);
-    Tensor out = planned.forward(x).orElseThrow();
-    out.mul(factor).sum().backward();
-    Tensor[] direct = direct(x, factor);
-
-    assertEquals(ScalarType.BFloat16, out.scalar_type().intern());
-    assertNear(out, direct[0], BFLOAT16_ROUNDING);
-    assertNear(x.grad(), direct[1], BFLOAT16_ROUNDING);
-    assertNear(weight.grad(), direct[2], ROUNDING);
-  }
-
   @Test
   void anInputWithoutGradientIsTaken() {
     Tensor x = map(64, 4, 4);
@@ -118,9 +87,7 @@ class PlanWinogradTest {
   @ParameterizedTest
   @CsvSource({
     "64, 64, 4, 4, 64, false, true",
-    "64, 256, 4, 4, 256, true, true",
-    "64, 255, 4, 4, 256, true, false",
-    "64, 256, 4, 4, 255, true, false",
+    "64, 128, 4, 4, 128, true, false",
     "63, 64, 4, 4, 64, false, false",
     "64, 63, 4, 4, 64, false, false",
     "64, 64, 4, 4, 63, false, false",
@@ -129,7 +96,7 @@ class PlanWinogradTest {
   })
   void suitsManyChannelsAndWholeTiles(
       long n, long c, long h, long w, long out, boolean bfloat16, boolean expected) {
-    assertEquals(expected, PlanWinograd.suits(new OneDnn.Shape(n, c, h, w, bfloat16, 1), out));
+    assertEquals(expected, PlanWinograd4.suits(new OneDnn.Shape(n, c, h, w, bfloat16, 1), out));
   }
 
   private static Tensor map(long images, long height, long width) {
@@ -141,12 +108,7 @@ class PlanWinogradTest {
   }
 
   private static void assertNear(Tensor actual, Tensor expected) {
-    assertNear(actual, expected, ROUNDING);
-  }
-
-  /** Not 0, which would be the same form in the same precision. */
-  private static void assertNear(Tensor actual, Tensor expected, double rounding) {
-    double apart = Exact.apart(actual, expected);
-    assertTrue(apart > 1e-9 && apart < rounding, "apart by " + apart);
+    double apart = Exact.apart(actual, expected); // 0 would be the same form and precision
+    assertTrue(apart > 1e-9 && apart < ROUNDING, "apart by " + apart);
   }
 }

@@ -2,11 +2,7 @@ package org.mixsep.torch;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.PlanMemory.Area;
 
@@ -14,22 +10,18 @@ import org.mixsep.torch.PlanMemory.Area;
  * A 3x3 convolution of stride 1 and padding 1 by the minimal filtering algorithm F(4x4, 3x3), in a
  * plan: patches of 6x6 values and the weights are transformed, multiplied as 36 matrices, and
  * transformed back. That takes a quarter of the multiplications, in exchange for passes over memory
- * that pay where channels are many. All within is float32, also where maps are bfloat16; equal to
- * the direct form to about 4e-6, but for the rounding of a result in bfloat16.
+ * that pay where channels are many. float32; equal to the direct form to about 4e-6.
  *
  * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks, 2016. The gradient
  * of the input is the same convolution with the kernel turned around.
  */
-final class PlanWinograd implements PlanForm {
+final class PlanWinograd4 implements PlanForm {
   private static final int PATCH = PlanTiles.PATCH * PlanTiles.PATCH;
   private static final int TILE = PlanTiles.TILE * PlanTiles.TILE;
   private static final int KERNEL = 9;
 
   /** Fewest channels that pay; below, the transforms cost more than they save. */
   private static final int CHANNELS = 64;
-
-  /** The same where maps are bfloat16, in which the direct form is twice as fast. */
-  private static final int BFLOAT16_CHANNELS = 256;
 
   /** Fewest tiles that pay for the transform of the weights. */
   private static final int TILES = 64;
@@ -40,7 +32,10 @@ final class PlanWinograd implements PlanForm {
   /** Tiles that are taken at a time at least, about: the weights pass by once for them. */
   private static final long ROWS = 128;
 
+  private static final memory.data_type FLOAT = memory.data_type.f32;
+
   private final PlanCalls calls;
+  private final PlanProducts products;
   private final Tensor weight;
   private final long in;
   private final long out;
@@ -50,8 +45,9 @@ final class PlanWinograd implements PlanForm {
    * @param weight [out, in, 3, 3], channels last
    * @param shape of the input, which {@link #suits} says yes to
    */
-  PlanWinograd(PlanCalls calls, Tensor weight, OneDnn.Shape shape) {
+  PlanWinograd4(PlanCalls calls, Tensor weight, OneDnn.Shape shape) {
     this.calls = calls;
+    this.products = new PlanProducts(calls);
     this.weight = weight;
     this.in = shape.c();
     this.out = weight.size(0);
@@ -61,42 +57,43 @@ final class PlanWinograd implements PlanForm {
     for (long i = 0; i < count; i++) {
       long first = i * shape.n() / count;
       long end = (i + 1) * shape.n() / count;
-      chunks.add(new PlanTiles(first, end - first, shape.h(), shape.w(), shape.type()));
+      chunks.add(new PlanTiles(first, end - first, shape.h(), shape.w()));
     }
   }
 
   /** Whether this form computes a 3x3 convolution of such maps, and is the faster one. */
   static boolean suits(OneDnn.Shape shape, long out) {
-    return Math.min(shape.c(), out) >= (shape.bfloat16() ? BFLOAT16_CHANNELS : CHANNELS)
+    return !shape.bfloat16()
+        && Math.min(shape.c(), out) >= CHANNELS
         && shape.h() % PlanTiles.TILE == 0
         && shape.w() % PlanTiles.TILE == 0
         && tiles(shape) >= TILES;
   }
 
   private static long tiles(OneDnn.Shape shape) {
-    return new PlanTiles(0, shape.n(), shape.h(), shape.w(), shape.type()).count();
+    return new PlanTiles(0, shape.n(), shape.h(), shape.w()).count();
   }
 
   @Override
   public void forward(Area x, Area y) {
     memory.desc given = matrices(out, KERNEL, in);
-    memory.desc turned = strided(out, KERNEL, in, 1, out, KERNEL * out);
+    memory.desc turned = PlanProducts.strided(FLOAT, out, KERNEL, in, 1, out, KERNEL * out);
     Area byInput = calls.areas.area(turned);
     calls.reorder(calls.areas.in(weight, given), byInput.as(turned));
     memory kernels = byInput.as(matrices(in, KERNEL, out));
-    convolve(x, in, transformed(kernels, WinogradMatrix.WEIGHT, in, out), y, out);
+    convolve(x, in, transformed(kernels, WinogradMatrix.WEIGHT4, in, out), y, out);
   }
 
   @Override
   public void ofInput(Area ofY, Area ofX) {
     memory kernels = calls.areas.in(weight, matrices(out, KERNEL, in));
-    convolve(ofY, out, transformed(kernels, WinogradMatrix.TURNED_WEIGHT, out, in), ofX, in);
+    convolve(ofY, out, transformed(kernels, WinogradMatrix.TURNED_WEIGHT4, out, in), ofX, in);
   }
 
   /** Of kernels [from, 9, to], the weights of 36 products, [36, from, to]. */
   private Area transformed(memory kernels, WinogradMatrix by, long from, long to) {
     Area weights = calls.areas.area(matrices(PATCH, from, to));
-    transform(by, kernels, weights.as(byPatch(from, to)));
+    products.transform(by, kernels, weights.as(byPatch(from, to)));
     return weights;
   }
 
@@ -104,15 +101,14 @@ final class PlanWinograd implements PlanForm {
     for (PlanTiles chunk : chunks) {
       long n = chunk.count();
       Area patches = patches(x, from, chunk);
-      Area products = calls.areas.area(matrices(PATCH, n, to));
-      multiply(
+      Area product = calls.areas.area(matrices(PATCH, n, to));
+      products.multiply(
           patches.as(matrices(PATCH, n, from)),
           weights.as(matrices(PATCH, from, to)),
-          products.as(matrices(PATCH, n, to)),
-          calls.attributes);
+          product.as(matrices(PATCH, n, to)));
       Area tiles = calls.areas.area(matrices(n, TILE, to));
-      transform(
-          WinogradMatrix.OUTPUT, products.as(byPatch(n, to)), tiles.as(matrices(n, TILE, to)));
+      products.transform(
+          WinogradMatrix.OUTPUT4, product.as(byPatch(n, to)), tiles.as(matrices(n, TILE, to)));
       calls.reorder(tiles.as(chunk.tiles(to)), y.as(chunk.tilesInMap(to), chunk.offset(to)));
     }
   }
@@ -120,34 +116,24 @@ final class PlanWinograd implements PlanForm {
   @Override
   public void ofWeight(Area x, Area ofY) {
     Area sum = calls.areas.area(matrices(PATCH, out, in));
-    primitive_attr attributes = calls.attributes;
     for (PlanTiles chunk : chunks) {
       long n = chunk.count();
       Area patches = patches(x, in, chunk);
       Area tiles = calls.areas.area(matrices(n, TILE, out));
       calls.reorder(ofY.as(chunk.tilesInMap(out), chunk.offset(out)), tiles.as(chunk.tiles(out)));
       Area ofProducts = calls.areas.area(matrices(PATCH, n, out));
-      transform(
-          WinogradMatrix.OUTPUT_BACK,
+      products.transform(
+          WinogradMatrix.OUTPUT4_BACK,
           tiles.as(matrices(n, TILE, out)),
           ofProducts.as(byPatch(n, out)));
-      multiply(
-          ofProducts.as(strided(PATCH, out, n, n * out, 1, out)),
+      products.multiplyOrAdd(
+          chunk.first() > 0,
+          ofProducts.as(PlanProducts.transposed(FLOAT, PATCH, out, n)),
           patches.as(matrices(PATCH, n, in)),
-          sum.as(matrices(PATCH, out, in)),
-          attributes);
-      attributes = adding();
+          sum.as(matrices(PATCH, out, in)));
     }
     memory gradient = calls.gradient(weight).as(matrices(out, KERNEL, in));
-    transform(WinogradMatrix.WEIGHT_BACK, sum.as(byPatch(out, in)), gradient);
-  }
-
-  private static primitive_attr adding() {
-    primitive_attr attributes = PlanCalls.attributes();
-    post_ops sum = new post_ops();
-    sum.append_sum();
-    attributes.set_post_ops(sum);
-    return attributes;
+    products.transform(WinogradMatrix.WEIGHT4_BACK, sum.as(byPatch(out, in)), gradient);
   }
 
   /** The transformed patches of some images, [36, tiles, channels]. */
@@ -160,8 +146,8 @@ final class PlanWinograd implements PlanForm {
     Area cut = chunk.isOneTileAnImage() ? bordered : cut(bordered, channels, chunk);
     long n = chunk.count();
     Area patches = calls.areas.area(matrices(PATCH, n, channels));
-    transform(
-        WinogradMatrix.INPUT,
+    products.transform(
+        WinogradMatrix.INPUT4,
         cut.as(matrices(n, PATCH, channels)),
         patches.as(byPatch(n, channels)));
     return patches;
@@ -180,48 +166,12 @@ final class PlanWinograd implements PlanForm {
     return cut;
   }
 
-  /** Multiplies each of many matrices from the left. */
-  private void transform(WinogradMatrix by, memory matrices, memory results) {
-    memory matrix = calls.areas.in(by.values(), matrices(1, by.rows(), by.columns()));
-    multiply(matrix, matrices, results, calls.attributes);
-  }
-
-  private void multiply(memory a, memory b, memory product, primitive_attr attributes) {
-    var kernel =
-        OneDnn.compiled(
-            new matmul.primitive_desc(
-                OneDnn.engine(),
-                a.get_desc(),
-                b.get_desc(),
-                product.get_desc(),
-                attributes,
-                false));
-    calls.add(
-        new matmul(kernel),
-        kernel,
-        dnnl.DNNL_ARG_SRC,
-        a,
-        dnnl.DNNL_ARG_WEIGHTS,
-        b,
-        dnnl.DNNL_ARG_DST,
-        product);
-  }
-
-  /** Matrices one after another. */
   private static memory.desc matrices(long count, long rows, long columns) {
-    return strided(count, rows, columns, rows * columns, columns, 1);
+    return PlanProducts.matrices(FLOAT, count, rows, columns);
   }
 
   /** {@code count} matrices [36, columns] that lie as 36 matrices [count, columns]. */
   private static memory.desc byPatch(long count, long columns) {
-    return strided(count, PATCH, columns, columns, count * columns, 1);
-  }
-
-  private static memory.desc strided(
-      long count, long rows, long columns, long ofMatrix, long ofRow, long ofColumn) {
-    return new memory.desc(
-        new long[] {count, rows, columns},
-        memory.data_type.f32,
-        new long[] {ofMatrix, ofRow, ofColumn});
+    return PlanProducts.byRow(count, PATCH, columns);
   }
 }

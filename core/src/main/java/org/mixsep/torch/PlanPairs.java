@@ -1,0 +1,135 @@
+package org.mixsep.torch;
+
+import java.util.List;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.PlanMemory.Area;
+
+/**
+ * The transform of the input of Winograd's F(2x2, 3x3): of each patch of 4x4 values, 2 apart, in
+ * rows as in columns four sums or differences of two values. Each is a convolution of every channel
+ * by 2x2 factors, which reads maps where they lie and takes what is beyond their border for zeros.
+ */
+final class PlanPairs {
+  /**
+   * Two values in a row or column of a patch, whose first value is one before the map.
+   *
+   * @param start number of the first, 0 to 2
+   * @param apart how far the second is from it
+   * @param first factor of the first, and {@code second} of the second
+   */
+  private record Pair(int start, int apart, int first, int second) {
+    int before() {
+      return start == 0 ? 1 : 0;
+    }
+
+    /** Values after the map that the last pair ends. */
+    int after() {
+      return start + apart - 2;
+    }
+
+    Reach reach() {
+      return new Reach(before(), apart, after());
+    }
+  }
+
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair(0, 2, 1, -1),
+          new Pair(1, 1, 1, 1),
+          new Pair(1, 1, -1, 1),
+          new Pair(1, 2, -1, 1));
+
+  /** What a kernel knows of a pair. */
+  private record Reach(int before, int apart, int after) {}
+
+  private record Key(OneDnn.Shape shape, Reach rows, Reach columns) {}
+
+  private record Kernel(convolution_forward kernel, convolution_forward.primitive_desc kind) {}
+
+  private final PlanCalls calls;
+
+  PlanPairs(PlanCalls calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * From maps to 16 maps of half their height and width, one after another.
+   *
+   * @param shape of the maps, which begin {@code offset} bytes after {@code from} does
+   */
+  void transform(Area from, long offset, OneDnn.Shape shape, Area to) {
+    memory.desc half = half(shape);
+    long at = 0;
+    for (Pair row : PAIRS) {
+      for (Pair column : PAIRS) {
+        Key key = new Key(shape, row.reach(), column.reach());
+        Kernel kernel = calls.shared(key, () -> kernel(key));
+        memory factors =
+            calls.shared(
+                List.of(key, row, column),
+                () -> factors(row, column, shape.c(), kernel.kind.weights_desc()));
+        calls.add(
+            kernel.kernel,
+            kernel.kind,
+            dnnl.DNNL_ARG_SRC,
+            from.as(shape.map(), offset),
+            dnnl.DNNL_ARG_WEIGHTS,
+            factors,
+            dnnl.DNNL_ARG_DST,
+            to.as(half, at));
+        at += half.get_size();
+      }
+    }
+  }
+
+  private static memory.desc half(OneDnn.Shape shape) {
+    return shape.with(shape.n(), shape.c(), shape.h() / 2, shape.w() / 2).map();
+  }
+
+  private Kernel kernel(Key key) {
+    OneDnn.Shape shape = key.shape;
+    Reach rows = key.rows;
+    Reach columns = key.columns;
+    var kind =
+        OneDnn.compiled(
+            new convolution_forward.primitive_desc(
+                OneDnn.engine(),
+                dnnl.prop_kind.forward_inference.value,
+                dnnl.algorithm.convolution_direct.value,
+                shape.map(),
+                new memory.desc(factors(shape.c()), shape.type(), memory.format_tag.any),
+                half(shape),
+                new long[] {2, 2},
+                new long[] {rows.apart - 1, columns.apart - 1},
+                new long[] {rows.before, columns.before},
+                new long[] {rows.after, columns.after},
+                calls.attributes,
+                false));
+    return new Kernel(new convolution_forward(kind), kind);
+  }
+
+  private static long[] factors(long channels) {
+    return new long[] {channels, 1, 1, 2, 2};
+  }
+
+  /** The same factors for each channel, in the kernel's own layout. */
+  private memory factors(Pair row, Pair column, long channels, memory.desc kind) {
+    float[] values = new float[(int) channels * 4];
+    for (int i = 0; i < values.length; i += 4) {
+      values[i] = row.first * column.first;
+      values[i + 1] = row.first * column.second;
+      values[i + 2] = row.second * column.first;
+      values[i + 3] = row.second * column.second;
+    }
+    memory.desc plain =
+        new memory.desc(factors(channels), memory.data_type.f32, memory.format_tag.abcde);
+    Tensor given = Tensors.of(values, values.length);
+    Tensor laidOut = calls.areas.keep(Tensors.bytes(kind.get_size()).zero_());
+    memory factors = calls.areas.in(laidOut, kind);
+    OneDnn.reorder(new memory(plain, OneDnn.engine(), given.data_ptr()), factors);
+    return factors;
+  }
+}

@@ -1,0 +1,205 @@
+package org.mixsep.torch;
+
+import static org.mixsep.torch.PlanProducts.byRow;
+import static org.mixsep.torch.PlanProducts.matrices;
+import static org.mixsep.torch.PlanProducts.transposed;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.PlanMemory.Area;
+
+/**
+ * A 3x3 convolution of stride 1 and padding 1 by the minimal filtering algorithm F(2x2, 3x3), in a
+ * plan: of patches of 4x4 values, 2 apart, and of the weights 16 matrices each are made,
+ * multiplied, and of the products the tiles of 2x2 values. That takes 4 of 9 multiplications. Maps,
+ * patches and products are bfloat16, sums float32: about twice as far from the exact result as the
+ * direct form. (F(4x4, 3x3), as {@link PlanWinograd4} has it, would be ten times as far.)
+ *
+ * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks, 2016; the last row
+ * of the input's and the output's transform with the other sign, so that the corners of the way
+ * back are copies. The gradient of the input is the same convolution with the kernel turned around.
+ */
+final class PlanWinograd2 implements PlanForm {
+  private static final int PATCH = 16;
+  private static final int TILE = 4;
+  private static final int KERNEL = 9;
+  private static final memory.data_type FLOAT = memory.data_type.f32;
+
+  /** Rows make values of a tile from products, columns products' gradients from a tile's. */
+  private static final int[][] OUTPUT = {{1, 1, 1, 0}, {0, 1, -1, 1}};
+
+  /** Fewest channels that pay; below, the transforms cost more than they save. */
+  private static final long CHANNELS = 128;
+
+  /** oneDNN's kernels for single channels take this many at a time. */
+  private static final long VECTOR = 16;
+
+  /** Values of patches that are taken at a time, about. */
+  private static final long CHUNK = 4 << 20;
+
+  private final PlanCalls calls;
+  private final PlanProducts products;
+  private final Tensor weight;
+  private final OneDnn.Shape shape;
+  private final long in;
+  private final long out;
+
+  /** Images that are taken at a time. */
+  private final long images;
+
+  /**
+   * @param weight [out, in, 3, 3], channels last, float32
+   * @param shape of the input, which {@link #suits} says yes to
+   */
+  PlanWinograd2(PlanCalls calls, Tensor weight, OneDnn.Shape shape) {
+    this.calls = calls;
+    this.products = new PlanProducts(calls);
+    this.weight = weight;
+    this.shape = shape;
+    this.in = shape.c();
+    this.out = weight.size(0);
+    long ofImage = shape.h() * shape.w() / TILE * PATCH * Math.max(in, out);
+    long together = Math.min(shape.n(), Math.max(1, CHUNK / ofImage));
+    while (shape.n() % together != 0) {
+      together--;
+    }
+    this.images = together;
+  }
+
+  /** Whether this form computes a 3x3 convolution of such maps, and is the faster one. */
+  static boolean suits(OneDnn.Shape shape, long out) {
+    return shape.bfloat16()
+        && Math.min(shape.c(), out) >= CHANNELS
+        && shape.c() % VECTOR == 0
+        && out % VECTOR == 0
+        && shape.h() % 2 == 0
+        && shape.w() % 2 == 0;
+  }
+
+  @Override
+  public void forward(Area x, Area y) {
+    Area weights = weights(WinogradMatrix.WEIGHT2);
+    convolve(x, in, weights.as(transposed(FLOAT, PATCH, in, out)), y, out);
+  }
+
+  @Override
+  public void ofInput(Area ofY, Area ofX) {
+    Area weights = weights(WinogradMatrix.TURNED_WEIGHT2);
+    convolve(ofY, out, weights.as(matrices(FLOAT, PATCH, out, in)), ofX, in);
+  }
+
+  /** The weights of 16 products, [16, out, in], float32. */
+  private Area weights(WinogradMatrix by) {
+    Area weights = calls.areas.area(matrices(FLOAT, PATCH, out, in));
+    memory kernels = calls.areas.in(weight, matrices(FLOAT, out, KERNEL, in));
+    products.transform(by, kernels, weights.as(byRow(out, PATCH, in)));
+    return weights;
+  }
+
+  private void convolve(Area x, long from, memory weights, Area y, long to) {
+    memory.desc ofPatches = matrices(shape.type(), PATCH, tiles(), from);
+    memory.desc ofProducts = matrices(shape.type(), PATCH, tiles(), to);
+    memory.desc best = products.bestLayout(ofPatches, new long[] {PATCH, from, to}, ofProducts);
+    Area laidOut = calls.areas.area(best);
+    calls.reorder(weights, laidOut.as(best));
+    for (long first = 0; first < shape.n(); first += images) {
+      Area patches = patches(x, from, first);
+      Area product = calls.areas.area(ofProducts);
+      products.multiply(patches.as(ofPatches), laidOut.as(best), product.as(ofProducts));
+      Area tiles = calls.areas.area(matrices(shape.type(), TILE, tiles(), to));
+      PlanSums sums = sums(to);
+      for (int i = 0; i < TILE; i++) {
+        sums.sum(product, signs(i), tiles, i);
+      }
+      calls.reorder(tiles.as(values(to, 2, 1)), y.as(valuesInMap(to), offset(to, first)));
+    }
+  }
+
+  @Override
+  public void ofWeight(Area x, Area ofY) {
+    Area sum = calls.areas.area(matrices(FLOAT, PATCH, out, in));
+    for (long first = 0; first < shape.n(); first += images) {
+      memory patches = patches(x, in, first).as(matrices(shape.type(), PATCH, tiles(), in));
+      memory ofProducts = ofProducts(ofY, first).as(transposed(shape.type(), PATCH, out, tiles()));
+      memory result = sum.as(matrices(FLOAT, PATCH, out, in));
+      products.multiplyOrAdd(first > 0, ofProducts, patches, result);
+    }
+    memory gradient = calls.gradient(weight).as(matrices(FLOAT, out, KERNEL, in));
+    products.transform(WinogradMatrix.WEIGHT2_BACK, sum.as(byRow(out, PATCH, in)), gradient);
+  }
+
+  /** The gradients of the products of some images, [16, tiles, out]; the corners are copies. */
+  private Area ofProducts(Area ofY, long first) {
+    Area gradients = calls.areas.area(matrices(shape.type(), PATCH, tiles(), out));
+    calls.reorder(ofY.as(valuesInMap(out), offset(out, first)), gradients.as(values(out, 12, 3)));
+    PlanSums sums = sums(out);
+    for (int i = 0; i < PATCH; i++) {
+      List<Integer> signs = signsBack(i);
+      if (signs.stream().filter(sign -> sign != 0).count() > 1) {
+        sums.sum(gradients, signs, gradients, i);
+      }
+    }
+    return gradients;
+  }
+
+  /** How a value of a tile is made of 16 products. */
+  private static List<Integer> signs(int value) {
+    List<Integer> signs = new ArrayList<>();
+    for (int i = 0; i < PATCH; i++) {
+      signs.add(OUTPUT[value / 2][i / 4] * OUTPUT[value % 2][i % 4]);
+    }
+    return signs;
+  }
+
+  /** How the gradient of a product is made of a tile's values, which lie at the corners. */
+  private static List<Integer> signsBack(int product) {
+    List<Integer> signs = new ArrayList<>();
+    for (int i = 0; i < PATCH; i++) {
+      boolean corner = i / 4 % 3 == 0 && i % 4 % 3 == 0;
+      signs.add(corner ? OUTPUT[i / 12][product / 4] * OUTPUT[i % 4 / 3][product % 4] : 0);
+    }
+    return signs;
+  }
+
+  /** Tiles of the images that are taken at a time. */
+  private long tiles() {
+    return images * shape.h() * shape.w() / TILE;
+  }
+
+  private Area patches(Area x, long channels, long first) {
+    Area patches = calls.areas.area(matrices(shape.type(), PATCH, tiles(), channels));
+    OneDnn.Shape maps = shape.with(images, channels, shape.h(), shape.w());
+    new PlanPairs(calls).transform(x, offset(channels, first), maps, patches);
+    return patches;
+  }
+
+  private PlanSums sums(long channels) {
+    return new PlanSums(calls, tiles(), channels, shape.type());
+  }
+
+  /** Bytes before an image's map. */
+  private long offset(long channels, long image) {
+    return image * shape.with(1, channels, shape.h(), shape.w()).map().get_size();
+  }
+
+  /** The values of tiles in maps: [2, rows of tiles, 2, tiles in a row, channels]. */
+  private memory.desc valuesInMap(long channels) {
+    long line = shape.w() * channels;
+    return values(channels, new long[] {line, 2 * line, channels, 2 * channels, 1});
+  }
+
+  /** The same dimensions; values of one place in all tiles lie together, as parts. */
+  private memory.desc values(long channels, long partsOfRow, long partsOfColumn) {
+    long part = tiles() * channels;
+    long line = shape.w() / 2 * channels;
+    return values(
+        channels, new long[] {partsOfRow * part, line, partsOfColumn * part, channels, 1});
+  }
+
+  private memory.desc values(long channels, long[] strides) {
+    long[] dimensions = {2, images * shape.h() / 2, 2, shape.w() / 2, channels};
+    return new memory.desc(dimensions, shape.type(), strides);
+  }
+}
