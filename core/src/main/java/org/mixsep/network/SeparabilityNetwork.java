@@ -5,6 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
+import org.mixsep.torch.Compute;
 import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
@@ -13,6 +14,9 @@ import org.mixsep.torch.Variables;
  * the last (the paper, section 3.3). With the last block alone it is the baseline.
  */
 public final class SeparabilityNetwork implements AutoCloseable {
+  /** Images of a batch up to which the products of fully connected layers and pairs are small. */
+  private static final int SMALL_BATCH = 1024;
+
   private final Backbone backbone;
   private final TreeMap<Integer, SeparabilityModule> modules = new TreeMap<>();
 
@@ -59,6 +63,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
    * @param training see {@link Backbone#forward}
    */
   public Outputs forward(Tensor images, boolean training) {
+    Compute.smallProducts(training && images.size(0) <= SMALL_BATCH);
     SortedMap<Integer, Tensor> maps = backbone.forward(images, training);
     SortedMap<Integer, Tensor> logits = new TreeMap<>();
     modules.forEach(
