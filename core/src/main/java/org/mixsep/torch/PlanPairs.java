@@ -20,7 +20,7 @@ final class PlanPairs {
    * @param apart how far the second is from it
    * @param first factor of the first, and {@code second} of the second
    */
-  private record Pair(int start, int apart, int first, int second) {
+  private record Pair(int start, int apart, float first, float second) {
     int before() {
       return start == 0 ? 1 : 0;
     }
@@ -38,8 +38,8 @@ final class PlanPairs {
   private static final List<Pair> PAIRS =
       List.of(
           new Pair(0, 2, 1, -1),
-          new Pair(1, 1, 1, 1),
-          new Pair(1, 1, -1, 1),
+          new Pair(1, 1, 0.5f, 0.5f),
+          new Pair(1, 1, -0.5f, 0.5f),
           new Pair(1, 2, -1, 1));
 
   /** What a kernel knows of a pair. */

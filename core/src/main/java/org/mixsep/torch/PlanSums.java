@@ -25,7 +25,7 @@ final class PlanSums {
   }
 
   /**
-   * Writes one part as the sum of two or more others.
+   * Writes one part as the sum of others, or as a copy of one.
    *
    * @param signs 1, 0 or -1 for each part of {@code from} in order; the first that is not 0 is 1
    * @param number of the part of {@code to}
@@ -37,16 +37,24 @@ final class PlanSums {
         terms.add(i);
       }
     }
+    if (terms.size() == 1) {
+      calls.reorder(part(from, terms.get(0)), part(to, number));
+      return;
+    }
     List<Integer> ofTerms = terms.stream().map(signs::get).toList();
     Kernel kernel = calls.shared(List.of(rows, columns, ofTerms), () -> kernel(ofTerms));
     List<Object> arguments = new ArrayList<>();
     for (int i = 0; i < terms.size(); i++) {
       arguments.add(argument(i));
-      arguments.add(from.as(part, terms.get(i) * part.get_size()));
+      arguments.add(part(from, terms.get(i)));
     }
     arguments.add(dnnl.DNNL_ARG_DST);
-    arguments.add(to.as(part, number * part.get_size()));
+    arguments.add(part(to, number));
     calls.add(kernel.kernel, kernel.kind, arguments.toArray());
+  }
+
+  private memory part(Area area, int number) {
+    return area.as(part, number * part.get_size());
   }
 
   private record Kernel(binary kernel, binary.primitive_desc kind) {}

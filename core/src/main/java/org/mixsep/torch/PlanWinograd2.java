@@ -2,6 +2,7 @@ package org.mixsep.torch;
 
 import static org.mixsep.torch.PlanProducts.byRow;
 import static org.mixsep.torch.PlanProducts.matrices;
+import static org.mixsep.torch.PlanProducts.strided;
 import static org.mixsep.torch.PlanProducts.transposed;
 
 import java.util.ArrayList;
@@ -80,34 +81,36 @@ final class PlanWinograd2 implements PlanForm {
 
   @Override
   public void forward(Area x, Area y) {
-    Area weights = weights(WinogradMatrix.WEIGHT2);
-    convolve(x, in, weights.as(transposed(FLOAT, PATCH, in, out)), y, out);
+    convolve(x, in, strided(FLOAT, KERNEL, in, out, in, 1, KERNEL * in), false, y, out);
   }
 
   @Override
   public void ofInput(Area ofY, Area ofX) {
-    Area weights = weights(WinogradMatrix.TURNED_WEIGHT2);
-    convolve(ofY, out, weights.as(matrices(FLOAT, PATCH, out, in)), ofX, in);
+    convolve(ofY, out, strided(FLOAT, KERNEL, out, in, in, KERNEL * in, 1), true, ofX, in);
   }
 
-  /** The weights of 16 products, [16, out, in], float32. */
-  private Area weights(WinogradMatrix by) {
-    Area weights = calls.areas.area(matrices(FLOAT, PATCH, out, in));
-    memory kernels = calls.areas.in(weight, matrices(FLOAT, out, KERNEL, in));
-    products.transform(by, kernels, weights.as(byRow(out, PATCH, in)));
-    return weights;
-  }
-
-  private void convolve(Area x, long from, memory weights, Area y, long to) {
+  /**
+   * @param kernels what the weight is as 9 matrices [from, to]
+   * @param turned whether kernels are turned around by half a turn
+   */
+  private void convolve(Area x, long from, memory.desc kernels, boolean turned, Area y, long to) {
     memory.desc ofPatches = matrices(shape.type(), PATCH, tiles(), from);
     memory.desc ofProducts = matrices(shape.type(), PATCH, tiles(), to);
     memory.desc best = products.bestLayout(ofPatches, new long[] {PATCH, from, to}, ofProducts);
-    Area laidOut = calls.areas.area(best);
-    calls.reorder(weights, laidOut.as(best));
+    memory.desc ofKernels =
+        best.submemory_desc(new long[] {KERNEL, from, to}, new long[] {0, 0, 0});
+    Area laidOut = calls.areas.area(ofKernels);
+    calls.reorder(calls.areas.in(weight, kernels), laidOut.as(ofKernels));
+    Area weights = calls.areas.area(best);
+    long values = best.get_size() / PATCH / memory.data_type_size(shape.type());
+    PlanSums ofWeights = new PlanSums(calls, values / VECTOR, VECTOR, shape.type());
+    for (int i = 0; i < PATCH; i++) {
+      ofWeights.sum(laidOut, signsOfWeight(i, turned), weights, i);
+    }
     for (long first = 0; first < shape.n(); first += images) {
       Area patches = patches(x, from, first);
       Area product = calls.areas.area(ofProducts);
-      products.multiply(patches.as(ofPatches), laidOut.as(best), product.as(ofProducts));
+      products.multiply(patches.as(ofPatches), weights.as(best), product.as(ofProducts));
       Area tiles = calls.areas.area(matrices(shape.type(), TILE, tiles(), to));
       PlanSums sums = sums(to);
       for (int i = 0; i < TILE; i++) {
@@ -136,12 +139,27 @@ final class PlanWinograd2 implements PlanForm {
     calls.reorder(ofY.as(valuesInMap(out), offset(out, first)), gradients.as(values(out, 12, 3)));
     PlanSums sums = sums(out);
     for (int i = 0; i < PATCH; i++) {
-      List<Integer> signs = signsBack(i);
-      if (signs.stream().filter(sign -> sign != 0).count() > 1) {
-        sums.sum(gradients, signs, gradients, i);
+      if (!isCorner(i)) {
+        sums.sum(gradients, signsBack(i), gradients, i);
       }
     }
     return gradients;
+  }
+
+  /** How the weight of a product is made of a kernel's 9 values, but for halves. */
+  private static List<Integer> signsOfWeight(int product, boolean turned) {
+    List<Integer> signs = new ArrayList<>();
+    for (int i = 0; i < KERNEL; i++) {
+      int value = turned ? KERNEL - 1 - i : i;
+      signs.add(
+          WinogradMatrix.OF_WEIGHT2[product / 4][value / 3]
+              * WinogradMatrix.OF_WEIGHT2[product % 4][value % 3]);
+    }
+    return signs;
+  }
+
+  private static boolean isCorner(int product) {
+    return product / 4 % 3 == 0 && product % 4 % 3 == 0;
   }
 
   /** How a value of a tile is made of 16 products. */
@@ -157,8 +175,7 @@ final class PlanWinograd2 implements PlanForm {
   private static List<Integer> signsBack(int product) {
     List<Integer> signs = new ArrayList<>();
     for (int i = 0; i < PATCH; i++) {
-      boolean corner = i / 4 % 3 == 0 && i % 4 % 3 == 0;
-      signs.add(corner ? OUTPUT[i / 12][product / 4] * OUTPUT[i % 4 / 3][product % 4] : 0);
+      signs.add(isCorner(i) ? OUTPUT[i / 12][product / 4] * OUTPUT[i % 4 / 3][product % 4] : 0);
     }
     return signs;
   }

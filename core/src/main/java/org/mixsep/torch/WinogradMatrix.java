@@ -1,5 +1,6 @@
 package org.mixsep.torch;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -26,9 +27,10 @@ record WinogradMatrix(int rows, int columns, Tensor values) {
     {1 / 24.0, -1 / 12.0, 1 / 6.0},
     {0, 0, 1}
   };
-  private static final double[][] OF_WEIGHT2 = {
-    {1, 0, 0}, {1 / 2.0, 1 / 2.0, 1 / 2.0}, {1 / 2.0, -1 / 2.0, 1 / 2.0}, {0, 0, 1}
-  };
+
+  /** Of F(2x2, 3x3), twice the middle rows, whose halves the input's transform has. */
+  static final int[][] OF_WEIGHT2 = {{1, 0, 0}, {1, 1, 1}, {1, -1, 1}, {0, 0, 1}};
+
   private static final double[][] OF_OUTPUT4 = {
     {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}
   };
@@ -51,14 +53,8 @@ record WinogradMatrix(int rows, int columns, Tensor values) {
   /** The way back of {@link #OUTPUT4}. */
   static final WinogradMatrix OUTPUT4_BACK = squared(transposed(OF_OUTPUT4));
 
-  /** Of a kernel, F(2x2, 3x3). */
-  static final WinogradMatrix WEIGHT2 = squared(OF_WEIGHT2);
-
-  /** Of a kernel turned around by half a turn. */
-  static final WinogradMatrix TURNED_WEIGHT2 = squared(mirrored(OF_WEIGHT2));
-
-  /** The way back of {@link #WEIGHT2}. */
-  static final WinogradMatrix WEIGHT2_BACK = squared(transposed(OF_WEIGHT2));
+  /** The way back of F(2x2, 3x3)'s transform of a kernel. */
+  static final WinogradMatrix WEIGHT2_BACK = squared(transposed(doubles(OF_WEIGHT2)));
 
   private static WinogradMatrix squared(double[][] matrix) {
     int rows = matrix.length;
@@ -92,5 +88,11 @@ record WinogradMatrix(int rows, int columns, Tensor values) {
       }
     }
     return mirrored;
+  }
+
+  private static double[][] doubles(int[][] matrix) {
+    return Arrays.stream(matrix)
+        .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+        .toArray(double[][]::new);
   }
 }
