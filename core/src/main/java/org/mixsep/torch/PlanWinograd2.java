@@ -38,7 +38,7 @@ final class PlanWinograd2 implements PlanForm {
   private static final long VECTOR = 16;
 
   /** Values of patches that are taken at a time, about. */
-  private static final long CHUNK = 4 << 20;
+  private static final long CHUNK = 6 << 20;
 
   private final PlanCalls calls;
   private final PlanProducts products;

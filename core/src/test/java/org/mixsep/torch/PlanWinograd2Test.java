@@ -49,7 +49,7 @@ class PlanWinograd2Test {
     scope.close();
   }
 
-  /** All images at a time; five times 14 of them; oblong maps; one tile an image; an odd batch. */
+  /** All images at a time; twice 35 of them; oblong maps; one tile an image; an odd batch. */
   @ParameterizedTest
   @CsvSource({"64, 4, 4, 1", "70, 16, 16, 2", "9, 8, 22, 1", "32, 2, 2, 2", "7, 6, 10, 1"})
   void valuesAndGradientsAreThoseOfTheDirectForm(
