@@ -37,7 +37,7 @@ final class PlanWinograd2 implements PlanForm {
   /** oneDNN's kernels for single channels take this many at a time. */
   private static final long VECTOR = 16;
 
-  /** Values of patches that are taken at a time, about. */
+  /** Values of patches that are taken at a time, at most. */
   private static final long CHUNK = 6 << 20;
 
   private final PlanCalls calls;
@@ -47,8 +47,10 @@ final class PlanWinograd2 implements PlanForm {
   private final long in;
   private final long out;
 
+  private final List<Chunk> chunks = new ArrayList<>();
+
   /** Images that are taken at a time. */
-  private final long images;
+  private record Chunk(long first, long images) {}
 
   /**
    * @param weight [out, in, 3, 3], channels last, float32
@@ -62,11 +64,12 @@ final class PlanWinograd2 implements PlanForm {
     this.in = shape.c();
     this.out = weight.size(0);
     long ofImage = shape.h() * shape.w() / TILE * PATCH * Math.max(in, out);
-    long together = Math.min(shape.n(), Math.max(1, CHUNK / ofImage));
-    while (shape.n() % together != 0) {
-      together--;
+    long together = Math.max(1, CHUNK / ofImage);
+    long count = (shape.n() + together - 1) / together;
+    for (long i = 0; i < count; i++) {
+      long first = i * shape.n() / count;
+      chunks.add(new Chunk(first, (i + 1) * shape.n() / count - first));
     }
-    this.images = together;
   }
 
   /** Whether this form computes a 3x3 convolution of such maps, and is the faster one. */
@@ -94,50 +97,66 @@ final class PlanWinograd2 implements PlanForm {
    * @param turned whether kernels are turned around by half a turn
    */
   private void convolve(Area x, long from, memory.desc kernels, boolean turned, Area y, long to) {
-    memory.desc ofPatches = matrices(shape.type(), PATCH, tiles(), from);
-    memory.desc ofProducts = matrices(shape.type(), PATCH, tiles(), to);
-    memory.desc best = products.bestLayout(ofPatches, new long[] {PATCH, from, to}, ofProducts);
-    memory.desc ofKernels =
-        best.submemory_desc(new long[] {KERNEL, from, to}, new long[] {0, 0, 0});
-    Area laidOut = calls.areas.area(ofKernels);
-    calls.reorder(calls.areas.in(weight, kernels), laidOut.as(ofKernels));
-    Area weights = calls.areas.area(best);
-    long values = best.get_size() / PATCH / memory.data_type_size(shape.type());
-    PlanSums ofWeights = new PlanSums(calls, values / VECTOR, VECTOR, shape.type());
-    for (int i = 0; i < PATCH; i++) {
-      ofWeights.sum(laidOut, signsOfWeight(i, turned), weights, i);
-    }
-    for (long first = 0; first < shape.n(); first += images) {
-      Area patches = patches(x, from, first);
+    memory.desc ofWeights =
+        products.bestLayout(
+            matrices(shape.type(), PATCH, tiles(chunks.get(0)), from),
+            new long[] {PATCH, from, to},
+            matrices(shape.type(), PATCH, tiles(chunks.get(0)), to));
+    Area weights = weights(kernels, turned, ofWeights, new long[] {KERNEL, from, to});
+    for (Chunk chunk : chunks) {
+      Area patches = patches(x, from, chunk);
+      memory.desc ofProducts = matrices(shape.type(), PATCH, tiles(chunk), to);
       Area product = calls.areas.area(ofProducts);
-      products.multiply(patches.as(ofPatches), weights.as(best), product.as(ofProducts));
-      Area tiles = calls.areas.area(matrices(shape.type(), TILE, tiles(), to));
-      PlanSums sums = sums(to);
+      products.multiply(
+          patches.as(matrices(shape.type(), PATCH, tiles(chunk), from)),
+          weights.as(ofWeights),
+          product.as(ofProducts));
+      Area tiles = calls.areas.area(matrices(shape.type(), TILE, tiles(chunk), to));
+      PlanSums sums = sums(chunk, to);
       for (int i = 0; i < TILE; i++) {
         sums.sum(product, signs(i), tiles, i);
       }
-      calls.reorder(tiles.as(values(to, 2, 1)), y.as(valuesInMap(to), offset(to, first)));
+      calls.reorder(
+          tiles.as(values(chunk, to, 2, 1)), y.as(valuesInMap(chunk, to), offset(chunk, to)));
     }
+  }
+
+  /** The weights of 16 products, of kernels that are laid out as these first. */
+  private Area weights(
+      memory.desc kernels, boolean turned, memory.desc ofWeights, long[] dimensions) {
+    memory.desc ofKernels = ofWeights.submemory_desc(dimensions, new long[] {0, 0, 0});
+    Area laidOut = calls.areas.area(ofKernels);
+    calls.reorder(calls.areas.in(weight, kernels), laidOut.as(ofKernels));
+    Area weights = calls.areas.area(ofWeights);
+    long values = ofWeights.get_size() / PATCH / memory.data_type_size(shape.type());
+    PlanSums sums = new PlanSums(calls, values / VECTOR, VECTOR, shape.type());
+    for (int i = 0; i < PATCH; i++) {
+      sums.sum(laidOut, signsOfWeight(i, turned), weights, i);
+    }
+    return weights;
   }
 
   @Override
   public void ofWeight(Area x, Area ofY) {
     Area sum = calls.areas.area(matrices(FLOAT, PATCH, out, in));
-    for (long first = 0; first < shape.n(); first += images) {
-      memory patches = patches(x, in, first).as(matrices(shape.type(), PATCH, tiles(), in));
-      memory ofProducts = ofProducts(ofY, first).as(transposed(shape.type(), PATCH, out, tiles()));
+    for (Chunk chunk : chunks) {
+      long n = tiles(chunk);
+      memory patches = patches(x, in, chunk).as(matrices(shape.type(), PATCH, n, in));
+      memory ofProducts = ofProducts(ofY, chunk).as(transposed(shape.type(), PATCH, out, n));
       memory result = sum.as(matrices(FLOAT, PATCH, out, in));
-      products.multiplyOrAdd(first > 0, ofProducts, patches, result);
+      products.multiplyOrAdd(chunk.first > 0, ofProducts, patches, result);
     }
     memory gradient = calls.gradient(weight).as(matrices(FLOAT, out, KERNEL, in));
     products.transform(WinogradMatrix.WEIGHT2_BACK, sum.as(byRow(out, PATCH, in)), gradient);
   }
 
   /** The gradients of the products of some images, [16, tiles, out]; the corners are copies. */
-  private Area ofProducts(Area ofY, long first) {
-    Area gradients = calls.areas.area(matrices(shape.type(), PATCH, tiles(), out));
-    calls.reorder(ofY.as(valuesInMap(out), offset(out, first)), gradients.as(values(out, 12, 3)));
-    PlanSums sums = sums(out);
+  private Area ofProducts(Area ofY, Chunk chunk) {
+    Area gradients = calls.areas.area(matrices(shape.type(), PATCH, tiles(chunk), out));
+    calls.reorder(
+        ofY.as(valuesInMap(chunk, out), offset(chunk, out)),
+        gradients.as(values(chunk, out, 12, 3)));
+    PlanSums sums = sums(chunk, out);
     for (int i = 0; i < PATCH; i++) {
       if (!isCorner(i)) {
         sums.sum(gradients, signsBack(i), gradients, i);
@@ -180,43 +199,43 @@ final class PlanWinograd2 implements PlanForm {
     return signs;
   }
 
-  /** Tiles of the images that are taken at a time. */
-  private long tiles() {
-    return images * shape.h() * shape.w() / TILE;
+  private long tiles(Chunk chunk) {
+    return chunk.images * shape.h() * shape.w() / TILE;
   }
 
-  private Area patches(Area x, long channels, long first) {
-    Area patches = calls.areas.area(matrices(shape.type(), PATCH, tiles(), channels));
-    OneDnn.Shape maps = shape.with(images, channels, shape.h(), shape.w());
-    new PlanPairs(calls).transform(x, offset(channels, first), maps, patches);
+  /** The transformed patches of some images, [16, tiles, channels]. */
+  private Area patches(Area x, long channels, Chunk chunk) {
+    Area patches = calls.areas.area(matrices(shape.type(), PATCH, tiles(chunk), channels));
+    OneDnn.Shape maps = shape.with(chunk.images, channels, shape.h(), shape.w());
+    new PlanPairs(calls).transform(x, offset(chunk, channels), maps, patches);
     return patches;
   }
 
-  private PlanSums sums(long channels) {
-    return new PlanSums(calls, tiles(), channels, shape.type());
+  private PlanSums sums(Chunk chunk, long channels) {
+    return new PlanSums(calls, tiles(chunk), channels, shape.type());
   }
 
-  /** Bytes before an image's map. */
-  private long offset(long channels, long image) {
-    return image * shape.with(1, channels, shape.h(), shape.w()).map().get_size();
+  /** Bytes before a chunk's maps. */
+  private long offset(Chunk chunk, long channels) {
+    return chunk.first * shape.with(1, channels, shape.h(), shape.w()).map().get_size();
   }
 
   /** The values of tiles in maps: [2, rows of tiles, 2, tiles in a row, channels]. */
-  private memory.desc valuesInMap(long channels) {
+  private memory.desc valuesInMap(Chunk chunk, long channels) {
     long line = shape.w() * channels;
-    return values(channels, new long[] {line, 2 * line, channels, 2 * channels, 1});
+    return values(chunk, channels, new long[] {line, 2 * line, channels, 2 * channels, 1});
   }
 
   /** The same dimensions; values of one place in all tiles lie together, as parts. */
-  private memory.desc values(long channels, long partsOfRow, long partsOfColumn) {
-    long part = tiles() * channels;
+  private memory.desc values(Chunk chunk, long channels, long partsOfRow, long partsOfColumn) {
+    long part = tiles(chunk) * channels;
     long line = shape.w() / 2 * channels;
-    return values(
-        channels, new long[] {partsOfRow * part, line, partsOfColumn * part, channels, 1});
+    long[] strides = {partsOfRow * part, line, partsOfColumn * part, channels, 1};
+    return values(chunk, channels, strides);
   }
 
-  private memory.desc values(long channels, long[] strides) {
-    long[] dimensions = {2, images * shape.h() / 2, 2, shape.w() / 2, channels};
+  private memory.desc values(Chunk chunk, long channels, long[] strides) {
+    long[] dimensions = {2, chunk.images * shape.h() / 2, 2, shape.w() / 2, channels};
     return new memory.desc(dimensions, shape.type(), strides);
   }
 }

@@ -49,9 +49,9 @@ class PlanWinograd2Test {
     scope.close();
   }
 
-  /** All images at a time; twice 35 of them; oblong maps; one tile an image; an odd batch. */
+  /** All images at a time; chunks of 31 and 30; oblong maps; one tile an image; an odd batch. */
   @ParameterizedTest
-  @CsvSource({"64, 4, 4, 1", "70, 16, 16, 2", "9, 8, 22, 1", "32, 2, 2, 2", "7, 6, 10, 1"})
+  @CsvSource({"64, 4, 4, 1", "61, 16, 16, 2", "9, 8, 22, 1", "32, 2, 2, 2", "7, 6, 10, 1"})
   void valuesAndGradientsAreThoseOfTheDirectForm(
       long images, long height, long width, int threads) {
     Compute.useThreads(threads);
