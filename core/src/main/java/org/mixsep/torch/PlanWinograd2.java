@@ -7,6 +7,7 @@ import static org.mixsep.torch.PlanProducts.transposed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.PlanMemory.Area;
@@ -64,8 +65,13 @@ final class PlanWinograd2 implements PlanForm {
     this.in = shape.c();
     this.out = weight.size(0);
     long ofImage = shape.h() * shape.w() / TILE * PATCH * Math.max(in, out);
-    long together = Math.max(1, CHUNK / ofImage);
-    long count = (shape.n() + together - 1) / together;
+    long most = Math.max(1, CHUNK / ofImage);
+    long least = (shape.n() + most - 1) / most;
+    long count = // of equal chunks, which share kernels, if there are not too many
+        LongStream.range(least, 2 * least)
+            .filter(i -> shape.n() % i == 0)
+            .findFirst()
+            .orElse(least);
     for (long i = 0; i < count; i++) {
       long first = i * shape.n() / count;
       chunks.add(new Chunk(first, (i + 1) * shape.n() / count - first));
