@@ -17,7 +17,7 @@ import org.mixsep.torch.PlanMemory.Area;
  * plan: of patches of 4x4 values, 2 apart, and of the weights 16 matrices each are made,
  * multiplied, and of the products the tiles of 2x2 values. That takes 4 of 9 multiplications. Maps,
  * patches and products are bfloat16, sums float32: about twice as far from the exact result as the
- * direct form. (F(4x4, 3x3), as {@link PlanWinograd4} has it, would be ten times as far.)
+ * direct form. (F(4x4, 3x3), as {@link PlanWinograd4} has it, would be six times as far.)
  *
  * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks, 2016; the last row
  * of the input's and the output's transform with the other sign, so that the corners of the way
