@@ -28,7 +28,10 @@ public final class FusedSgd {
               g = p.grad
               assert g is not None
               gradients.append(g)
-          torch._fused_sgd_(parameters, gradients, momenta, weight_decay=decay, momentum=momentum, lr=rate, dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=False)
+          buffers: List[Tensor] = []
+          if momentum != 0.0:
+              buffers = momenta
+          torch._fused_sgd_(parameters, gradients, buffers, weight_decay=decay, momentum=momentum, lr=rate, dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=False)
           return 0
       """;
 
@@ -48,7 +51,8 @@ public final class FusedSgd {
 
   /**
    * Sets g = gradient + decay x parameter, then buffer = momentum x buffer + g, then takes rate x
-   * (nesterov ? g + momentum x buffer : buffer) from the parameter. Each must have a gradient.
+   * (nesterov ? g + momentum x buffer : buffer) from the parameter. Each must have a gradient. With
+   * a momentum of 0 the buffers stay as they are.
    */
   public void step(double rate, double momentum, double decay, boolean nesterov) {
     try (PointerScope scope = new PointerScope();

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -15,25 +16,40 @@ import org.mixsep.torch.FusedSgd;
 public final class Sgd {
   private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> momenta = new LinkedHashMap<>();
-  private final FusedSgd fused;
+  private final Map<Double, FusedSgd> byDecay;
   private final double momentum;
-  private final double weightDecay;
   private final boolean nesterov;
 
   /**
    * @param parameters leaves by name
    * @param momentum in [0, 1)
-   * @param weightDecay factor of the squared norm's half added to the loss, at least 0
+   * @param weightDecay of all parameters alike, at least 0
    * @param nesterov whether to look ahead along the momentum
    */
   public Sgd(
       Map<String, Tensor> parameters, double momentum, double weightDecay, boolean nesterov) {
+    this(parameters, momentum, WeightDecay.ofAll(weightDecay), nesterov);
+  }
+
+  /** As above, with a weight decay that may leave some parameters alone. */
+  public Sgd(
+      Map<String, Tensor> parameters, double momentum, WeightDecay weightDecay, boolean nesterov) {
     this.parameters = parameters;
     this.momentum = momentum;
-    this.weightDecay = weightDecay;
     this.nesterov = nesterov;
     parameters.forEach((name, parameter) -> momenta.put(name, zerosLike(parameter)));
-    fused = new FusedSgd(parameters.values(), momenta.values());
+    byDecay =
+        parameters.keySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    name -> weightDecay.of(parameters.get(name)),
+                    LinkedHashMap::new,
+                    Collectors.collectingAndThen(Collectors.toList(), this::fused)));
+  }
+
+  private FusedSgd fused(List<String> names) {
+    return new FusedSgd(
+        names.stream().map(parameters::get).toList(), names.stream().map(momenta::get).toList());
   }
 
   /** The momentum buffers by their parameters' names; part of a checkpoint. */
@@ -43,7 +59,7 @@ public final class Sgd {
 
   /** Applies the gradients at the given learning rate, then clears them. */
   public void step(double learningRate) {
-    fused.step(learningRate, momentum, weightDecay, nesterov);
+    byDecay.forEach((decay, fused) -> fused.step(learningRate, momentum, decay, nesterov));
     // Cleared rather than zeroed: the next backward pass hands over its buffer without an addition.
     parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
   }

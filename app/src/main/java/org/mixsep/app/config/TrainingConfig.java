@@ -1,6 +1,7 @@
 package org.mixsep.app.config;
 
 import java.util.List;
+import org.mixsep.training.WeightDecay;
 
 /**
  * How the weights are found: stochastic gradient descent.
@@ -14,7 +15,7 @@ public record TrainingConfig(
     int iterations,
     int batch,
     double momentum,
-    double weightDecay,
+    WeightDecay weightDecay,
     boolean nesterov,
     long seed,
     BatchesConfig batches,
@@ -46,8 +47,16 @@ public record TrainingConfig(
           "weightDecay",
           DecimalKind.from(0),
           "0",
-          c -> c.training().weightDecay(),
+          c -> c.training().weightDecay().share(),
           "Share of each weight added to its gradient; the paper names none, 0.0005 is usual.");
+  static final Setting<WeightDecay.Target> WEIGHT_DECAY_OF =
+      new Setting<>(
+          "weightDecay.of",
+          Kinds.hyphened(WeightDecay.Target.values()),
+          "all",
+          c -> c.training().weightDecay().target(),
+          "What decays: all parameters, or weights (filters and matrices alone, neither batch norms"
+              + " nor biases; He et al. 2019, Bag of Tricks, section 3.1).");
   static final Setting<Boolean> NESTEROV =
       new Setting<>(
           "nesterov",
@@ -64,13 +73,14 @@ public record TrainingConfig(
           "Starts the initial weights, the order of the images and the augmentation; the same seed"
               + " and number of threads give the same weights, bit for bit.");
   static final List<Setting<?>> SETTINGS =
-      List.of(ITERATIONS, BATCH, MOMENTUM, WEIGHT_DECAY, NESTEROV, SEED);
+      List.of(ITERATIONS, BATCH, MOMENTUM, WEIGHT_DECAY, WEIGHT_DECAY_OF, NESTEROV, SEED);
 
   public TrainingConfig {
     ITERATIONS.checked(iterations);
     BATCH.checked(batch);
     MOMENTUM.checked(momentum);
-    WEIGHT_DECAY.checked(weightDecay);
+    WEIGHT_DECAY.checked(weightDecay.share());
+    WEIGHT_DECAY_OF.checked(weightDecay.target());
     SEED.checked(seed);
   }
 
@@ -79,7 +89,7 @@ public record TrainingConfig(
         values.get(ITERATIONS),
         values.get(BATCH),
         values.get(MOMENTUM),
-        values.get(WEIGHT_DECAY),
+        new WeightDecay(values.get(WEIGHT_DECAY), values.get(WEIGHT_DECAY_OF)),
         values.get(NESTEROV),
         values.get(SEED),
         BatchesConfig.of(values),

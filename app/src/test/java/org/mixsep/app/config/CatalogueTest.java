@@ -132,6 +132,7 @@ class CatalogueTest {
         "data.width=1025",
         "data.pad=maybe",
         "nesterov=maybe",
+        "weightDecay.of=biases",
         "modules=5",
         "modules=0,4",
         "modules=2,2",

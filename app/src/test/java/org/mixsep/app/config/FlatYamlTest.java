@@ -20,6 +20,7 @@ import org.mixsep.data.ImageFit;
 import org.mixsep.loss.FeatureSpace;
 import org.mixsep.loss.PairDistance;
 import org.mixsep.loss.Reduction;
+import org.mixsep.training.WeightDecay;
 
 class FlatYamlTest {
   @Property(tries = 300)
@@ -147,7 +148,8 @@ class FlatYamlTest {
             counts,
             Arbitraries.integers().between(1, 1000),
             decimals(0, 1),
-            decimals(0, 1),
+            Combinators.combine(decimals(0, 1), Arbitraries.of(WeightDecay.Target.class))
+                .as(WeightDecay::new),
             Arbitraries.of(true, false),
             Arbitraries.longs().between(0, Long.MAX_VALUE),
             batches,

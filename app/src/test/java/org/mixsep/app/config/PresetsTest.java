@@ -43,7 +43,7 @@ class PresetsTest {
       assertEquals(80_000, config.training().iterations());
       assertEquals(128, config.training().batch());
       assertEquals(0.9, config.training().momentum());
-      assertEquals(0, config.training().weightDecay());
+      assertEquals(0, config.training().weightDecay().share());
       LearningRateConfig rate = config.training().learningRate();
       assertEquals(Schedule.STEP, rate.schedule());
       assertEquals(0.01, rate.initial());
@@ -75,7 +75,7 @@ class PresetsTest {
     assertEquals(within, config.loss().within().weight());
     assertEquals(iterations, config.training().iterations());
     assertEquals(batch, config.training().batch());
-    assertEquals(decay, config.training().weightDecay());
+    assertEquals(decay, config.training().weightDecay().share());
     LearningRateConfig rate = config.training().learningRate();
     assertEquals(Schedule.MILESTONES, rate.schedule());
     assertEquals(List.of(0.5, 0.75), rate.milestones());
@@ -90,7 +90,7 @@ class PresetsTest {
     assertEquals(DataName.STREET_DIGITS, config.data().name());
     assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
     assertEquals(0.001, config.loss().within().weight());
-    assertEquals(0.002, config.training().weightDecay());
+    assertEquals(0.002, config.training().weightDecay().share());
     assertEquals(20_000, config.data().trainImages());
     assertEquals(4_000, config.data().testImages());
     assertEquals(0, config.data().train(), "so that data=NAME takes all that another set has");
