@@ -24,6 +24,7 @@ public final class Catalogue {
           TrainingConfig.SETTINGS,
           BatchesConfig.SETTINGS,
           LearningRateConfig.SETTINGS,
+          OneCycleConfig.SETTINGS,
           MachineConfig.SETTINGS,
           OutputConfig.SETTINGS);
 

@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * The learning rate as a function of the iteration.
  *
- * @param initial the rate after the warm-up
+ * @param initial the rate after the warm-up; the highest one of {@code onecycle}
  * @param schedule how it changes
  * @param factor what schedules {@code step} and {@code milestones} multiply it by
  * @param every iterations between two reductions of {@code step}
  * @param milestones fractions of the run, ascending, at which {@code milestones} reduces it
  * @param warmup iterations over which it rises in a straight line from near 0 to the schedule's
  *     rate
+ * @param end share of the initial rate at the end of {@code linear} and {@code onecycle}
  */
 public record LearningRateConfig(
     double initial,
@@ -19,7 +20,9 @@ public record LearningRateConfig(
     double factor,
     int every,
     List<Double> milestones,
-    int warmup) {
+    int warmup,
+    double end,
+    OneCycleConfig oneCycle) {
   static final int MOST_ITERATIONS = 1_000_000_000;
 
   static final Setting<Double> INITIAL =
@@ -28,7 +31,7 @@ public record LearningRateConfig(
           DecimalKind.above(0),
           "0.01",
           c -> c.training().learningRate().initial(),
-          "The learning rate at the beginning (after the warm-up).");
+          "The learning rate at the beginning (after the warm-up); the highest one of onecycle.");
   static final Setting<Schedule> SCHEDULE =
       new Setting<>(
           "learningRate.schedule",
@@ -36,7 +39,9 @@ public record LearningRateConfig(
           "step",
           c -> c.training().learningRate().schedule(),
           "step: times the factor every learningRate.every iterations; milestones: times the factor"
-              + " at fractions of the run; cosine: half a cosine down to 0; constant.");
+              + " at fractions of the run; cosine: half a cosine down to 0; linear: a straight"
+              + " line from the end of the warm-up to the end of the run; onecycle: up to the"
+              + " initial rate and down again; constant.");
   static final Setting<Double> FACTOR =
       new Setting<>(
           "learningRate.factor",
@@ -66,8 +71,15 @@ public record LearningRateConfig(
           "0",
           c -> c.training().learningRate().warmup(),
           "Iterations over which the rate rises in a straight line from near 0; 0 for none.");
+  static final Setting<Double> END =
+      new Setting<>(
+          "learningRate.end",
+          DecimalKind.from(0).upTo(1),
+          "0",
+          c -> c.training().learningRate().end(),
+          "Share of the initial rate that linear and onecycle end at.");
   static final List<Setting<?>> SETTINGS =
-      List.of(INITIAL, SCHEDULE, FACTOR, EVERY, MILESTONES, WARMUP);
+      List.of(INITIAL, SCHEDULE, FACTOR, EVERY, MILESTONES, WARMUP, END);
 
   public LearningRateConfig {
     INITIAL.checked(initial);
@@ -76,6 +88,7 @@ public record LearningRateConfig(
     EVERY.checked(every);
     milestones = List.copyOf(MILESTONES.checked(milestones));
     WARMUP.checked(warmup);
+    END.checked(end);
   }
 
   static LearningRateConfig of(Values values) {
@@ -85,6 +98,8 @@ public record LearningRateConfig(
         values.get(FACTOR),
         values.get(EVERY),
         values.get(MILESTONES),
-        values.get(WARMUP));
+        values.get(WARMUP),
+        values.get(END),
+        OneCycleConfig.of(values));
   }
 }

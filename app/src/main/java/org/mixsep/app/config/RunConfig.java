@@ -67,6 +67,10 @@ public record RunConfig(
     require(
         rate.schedule() != Schedule.MILESTONES || !rate.milestones().isEmpty(),
         "learningRate.schedule=milestones needs learningRate.milestones, such as 0.5,0.75");
+    require(
+        rate.schedule() != Schedule.ONECYCLE || rate.warmup() == 0,
+        "learningRate.schedule=onecycle rises by itself, over learningRate.onecycle.rise of the"
+            + " run; set learningRate.warmup=0");
   }
 
   /**

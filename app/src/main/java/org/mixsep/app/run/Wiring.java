@@ -10,6 +10,7 @@ import org.mixsep.app.config.LearningRateConfig;
 import org.mixsep.app.config.LossConfig;
 import org.mixsep.app.config.MachineConfig;
 import org.mixsep.app.config.NetworkName;
+import org.mixsep.app.config.OneCycleConfig;
 import org.mixsep.app.config.PrecisionChoice;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.ThresholdConfig;
@@ -172,11 +173,21 @@ final class Wiring {
   }
 
   static LearningRate learningRate(LearningRateConfig rate, long iterations) {
+    double end = rate.end() * rate.initial();
     LearningRate schedule =
         switch (rate.schedule()) {
           case CONSTANT -> new LearningRate.Constant(rate.initial());
           case STEP -> new LearningRate.Stepped(rate.initial(), rate.factor(), rate.every());
           case COSINE -> new LearningRate.Cosine(rate.initial(), iterations);
+          case LINEAR -> new LearningRate.Linear(rate.initial(), end, rate.warmup(), iterations);
+          case ONECYCLE ->
+              new LearningRate.OneCycle(
+                  rate.oneCycle().start() * rate.initial(),
+                  rate.initial(),
+                  end,
+                  rate.oneCycle().rise(),
+                  rate.oneCycle().shape() == OneCycleConfig.Shape.COSINE,
+                  iterations);
           case MILESTONES ->
               new LearningRate.Milestones(
                   rate.initial(),

@@ -93,7 +93,7 @@ class CatalogueTest {
         "modules=confg7 | config1 to config7 | config7",
         "preprocess=gcn,zac | gcn, zca, standardize | zca",
         "data=cifar-10 | street-digits, cifar10, cifar100, svhn, mnist, fashion-mnist, folder | cifar10",
-        "learningRate.schedule=cosin | step, milestones, cosine, constant | cosine",
+        "learningRate.schedule=cosin | step, milestones, cosine, linear, onecycle, constant | cosine",
         "loss=mls | cross-entropy, msl, center | msl",
       })
   void aWrongNameIsRefusedWithWhatWasMeant(String argument, String allowed, String meant) {
@@ -118,6 +118,9 @@ class CatalogueTest {
         "learningRate=fast",
         "learningRate.factor=1.1",
         "learningRate.milestones=0.75,0.5",
+        "learningRate.end=1.1",
+        "learningRate.onecycle.rise=1",
+        "learningRate.onecycle.start=-0.1",
         "learningRate.milestones=0.5,0.5",
         "learningRate.milestones=0.5,1",
         "data.classes=20",
@@ -224,6 +227,9 @@ class CatalogueTest {
     assertTrue(
         refusal("learningRate.schedule=milestones", "learningRate.milestones=none")
             .contains("needs learningRate.milestones"));
+    assertTrue(
+        refusal("learningRate.schedule=onecycle", "learningRate.warmup=5")
+            .endsWith("set learningRate.warmup=0"));
   }
 
   @Test

@@ -126,10 +126,28 @@ class FlatYamlTest {
         .as(LossConfig::new);
   }
 
+  /** The schedule onecycle has no warm-up besides its own. */
+  private static LearningRateConfig rate(
+      double initial,
+      Schedule schedule,
+      double factor,
+      int every,
+      List<Double> milestones,
+      int warmup,
+      double end,
+      OneCycleConfig cycle) {
+    int rise = schedule == Schedule.ONECYCLE ? 0 : warmup;
+    return new LearningRateConfig(initial, schedule, factor, every, milestones, rise, end, cycle);
+  }
+
   private static Arbitrary<TrainingConfig> trainings() {
     Arbitrary<List<Double>> milestones =
         decimals(0, 1).set().ofMinSize(1).ofMaxSize(4).map(set -> List.copyOf(new TreeSet<>(set)));
     Arbitrary<Integer> counts = Arbitraries.integers().between(1, 1_000_000_000);
+    Arbitrary<OneCycleConfig> cycles =
+        Combinators.combine(
+                decimals(0, 1), decimals(0, 1), Arbitraries.of(OneCycleConfig.Shape.class))
+            .as(OneCycleConfig::new);
     Arbitrary<LearningRateConfig> rates =
         Combinators.combine(
                 decimals(0, 10),
@@ -137,8 +155,10 @@ class FlatYamlTest {
                 decimals(0, 1),
                 counts,
                 milestones,
-                counts)
-            .as(LearningRateConfig::new);
+                counts,
+                decimals(0, 1),
+                cycles)
+            .as(FlatYamlTest::rate);
     // Balanced batches must fit the batch size: 0 fits all, and shuffled ones have no rule.
     Arbitrary<BatchesConfig> batches =
         Arbitraries.of(
