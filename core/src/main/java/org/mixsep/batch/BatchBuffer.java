@@ -2,6 +2,7 @@ package org.mixsep.batch;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -30,8 +31,13 @@ final class BatchBuffer implements AutoCloseable {
     long bytes = 4L * batchSize * shape.values();
     if (bytes > Integer.MAX_VALUE) {
       throw new InvalidInputException(
-          "a batch of %d images of %s takes %,d bytes, at most %,d are possible: use a smaller one"
-              .formatted(batchSize, shape, bytes, Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "a batch of %s images of %s takes %,d bytes, at most %,d are possible: use a smaller one",
+              batchSize,
+              shape,
+              bytes,
+              Integer.MAX_VALUE));
     }
     this.shape = shape;
     this.image = new float[shape.values()];

@@ -130,7 +130,7 @@ public final class BatchStream implements AutoCloseable {
         int[] indices = order.indices(iteration);
         if (indices.length != order.batchSize()) {
           throw new IllegalStateException(
-              "the order gives %d images in iteration %d, its batch size is %d"
+              "the order gives %s images in iteration %s, its batch size is %s"
                   .formatted(indices.length, iteration, order.batchSize()));
         }
         int[] labels = new int[indices.length];

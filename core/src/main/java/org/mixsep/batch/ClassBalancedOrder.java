@@ -55,13 +55,13 @@ public final class ClassBalancedOrder implements BatchOrder {
     this.latest = new AtomicReferenceArray<>(members.length);
     if (classesPerBatch < 1 || classesPerBatch > members.length) {
       throw new InvalidInputException(
-          "classes per batch is %d, expected 1 to %d (the classes that have training images)"
+          "classes per batch is %s, expected 1 to %s (the classes that have training images)"
               .formatted(classesPerBatch, members.length));
     }
     int fewest = Arrays.stream(members).mapToInt(m -> m.length).min().orElseThrow();
     if (imagesPerClass < 1 || imagesPerClass > fewest) {
       throw new InvalidInputException(
-          "images per class is %d, expected 1 to %d (the images of the smallest class)"
+          "images per class is %s, expected 1 to %s (the images of the smallest class)"
               .formatted(imagesPerClass, fewest));
     }
   }

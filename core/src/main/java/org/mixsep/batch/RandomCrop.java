@@ -18,7 +18,7 @@ public record RandomCrop(int padding) implements Augmentation {
   public RandomCrop {
     if (padding < 1) {
       throw new InvalidInputException(
-          "random crop: padding is %d pixels, expected at least 1".formatted(padding));
+          "random crop: padding is %s pixels, expected at least 1".formatted(padding));
     }
   }
 

@@ -30,7 +30,7 @@ public final class SequentialBatches implements Iterable<Batch>, AutoCloseable {
    */
   public SequentialBatches(PreparedImages images, int batchSize) {
     if (batchSize < 1) {
-      throw new InvalidInputException("batch size is %d, expected at least 1".formatted(batchSize));
+      throw new InvalidInputException("batch size is %s, expected at least 1".formatted(batchSize));
     }
     this.images = images;
     this.batchSize = Math.max(1, Math.min(batchSize, images.size()));

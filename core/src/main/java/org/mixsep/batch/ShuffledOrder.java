@@ -29,7 +29,7 @@ public final class ShuffledOrder implements BatchOrder {
   public ShuffledOrder(long seed, int images, int batchSize) {
     if (batchSize < 1 || batchSize > images) {
       throw new InvalidInputException(
-          "batch size is %d, expected 1 to %d (the number of training images)"
+          "batch size is %s, expected 1 to %s (the number of training images)"
               .formatted(batchSize, images));
     }
     this.seed = seed;

@@ -130,7 +130,7 @@ public final class CifarBinary {
     long records = LongStream.of(counts).sum();
     if (records * SHAPE.values() > Integer.MAX_VALUE) {
       throw new InvalidInputException(
-          "%s: %d records are more than the 2 GiB that fit".formatted(folder, records));
+          "%s: %s records are more than the 2 GiB that fit".formatted(folder, records));
     }
     List<String> names = classNames(layout, folder);
     int[] labels = new int[(int) records];
@@ -168,7 +168,7 @@ public final class CifarBinary {
       long length = Files.size(path);
       if (length == 0 || length % layout.record() != 0) {
         throw new InvalidInputException(
-            "%s: %d bytes long, expected a multiple of %d (a record's label and pixels), above 0; fetch it again"
+            "%s: %s bytes long, expected a multiple of %s (a record's label and pixels), above 0; fetch it again"
                 .formatted(path, length, layout.record()));
       }
       return length / layout.record();
@@ -188,7 +188,7 @@ public final class CifarBinary {
         int label = in.readUnsignedByte();
         if (label >= classes) {
           throw new InvalidInputException(
-              "%s: record %d, byte %d: label %d, expected 0 to %d; not a file of %s, or damaged"
+              "%s: record %s, byte %s: label %s, expected 0 to %s; not a file of %s, or damaged"
                   .formatted(
                       path,
                       record,
@@ -214,7 +214,7 @@ public final class CifarBinary {
       List<String> names = lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
       if (names.size() != layout.names().size()) {
         throw new InvalidInputException(
-            "%s: %d class names, expected %d, one a line"
+            "%s: %s class names, expected %s, one a line"
                 .formatted(file, names.size(), layout.names().size()));
       }
       return names;

@@ -31,7 +31,7 @@ public final class ContactSheet {
     int channels = set.shape().channels();
     if (perClass < 1 || channels != 1 && channels != 3) {
       throw new InvalidInputException(
-          "contact sheet of %s: expected at least one image a class and 1 or 3 channels, not %d and %d"
+          "contact sheet of %s: expected at least one image a class and 1 or 3 channels, not %s and %s"
               .formatted(set.name(), perClass, channels));
     }
     int cellHeight = set.shape().height() * ZOOM + GAP;

@@ -27,7 +27,7 @@ final class FileKey {
     for (Path file : files) {
       try {
         String line =
-            "\n%s %d %d"
+            "\n%s %s %s"
                 .formatted(
                     file.toAbsolutePath().normalize(),
                     Files.size(file),

@@ -83,7 +83,7 @@ public final class IdxFiles {
     int images = pixels.length / (SIDE * SIDE);
     if (images != bytes.length) {
       throw new InvalidInputException(
-          "%s: %d labels, but %s holds %d images; fetch both again"
+          "%s: %s labels, but %s holds %s images; fetch both again"
               .formatted(labelFile, bytes.length, imageFile.getFileName(), images));
     }
     int[] labels = new int[images];
@@ -91,7 +91,7 @@ public final class IdxFiles {
       labels[i] = bytes[i] & 0xFF;
       if (labels[i] >= kind.classNames.size()) {
         throw new InvalidInputException(
-            "%s: label %d, byte %d: %d, expected 0 to %d; not a file of %s, or damaged"
+            "%s: label %s, byte %s: %s, expected 0 to %s; not a file of %s, or damaged"
                 .formatted(labelFile, i, 8 + i, labels[i], kind.classNames.size() - 1, kind.set));
       }
     }
@@ -144,20 +144,20 @@ public final class IdxFiles {
       int side = in.readInt();
       if (side != sides[i]) {
         throw damaged(
-            file, "byte %d: side %d, expected %d".formatted(8 + 4 * i, side, sides[i]), null);
+            file, "byte %s: side %s, expected %s".formatted(8 + 4 * i, side, sides[i]), null);
       }
       bytes *= side;
     }
     if (count < 1 || bytes > Math.min(most, ImageSet.MOST_BYTES)) {
-      throw damaged(file, "byte 4: %d items do not fit into it".formatted(count), null);
+      throw damaged(file, "byte 4: %s items do not fit into it".formatted(count), null);
     }
     byte[] content = in.readNBytes((int) bytes);
     if (content.length < bytes) {
       throw damaged(
-          file, "%d bytes after its header, expected %d".formatted(content.length, bytes), null);
+          file, "%s bytes after its header, expected %s".formatted(content.length, bytes), null);
     }
     if (in.read() >= 0) {
-      throw damaged(file, "more than %d bytes after its header".formatted(bytes), null);
+      throw damaged(file, "more than %s bytes after its header".formatted(bytes), null);
     }
     return content;
   }

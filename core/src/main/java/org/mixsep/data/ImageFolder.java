@@ -103,7 +103,7 @@ public final class ImageFolder {
       long rest = Arrays.stream(split.rest()).filter(i -> labels[i] == label).count();
       if (chosen == 0 || rest == 0) {
         throw new InvalidInputException(
-            "%s: class %s has %d pictures, too few to keep %s of them for testing; add some, or"
+            "%s: class %s has %s pictures, too few to keep %s of them for testing; add some, or"
                     .formatted(folder, all.classNames().get(c), chosen + rest, testShare)
                 + " change data.testShare");
       }
@@ -133,7 +133,7 @@ public final class ImageFolder {
 
   private String key(String split, ClassFolders classes) {
     String how =
-        "folder %d %s %s %s".formatted(VERSION, size.shape(), size.fit(), classes.classNames());
+        "folder %s %s %s %s".formatted(VERSION, size.shape(), size.fit(), classes.classNames());
     return "folder-%s-%s".formatted(split, FileKey.of(how, classes.files()));
   }
 
@@ -161,7 +161,7 @@ public final class ImageFolder {
     }
     if (cropped > 0) {
       warnings.accept(
-          "%s: %d of %d pictures are wider than they should be and were cropped to their centre"
+          "%s: %s of %s pictures are wider than they should be and were cropped to their centre"
               .formatted(name, cropped, files.size()));
     }
   }

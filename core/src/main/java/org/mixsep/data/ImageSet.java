@@ -35,7 +35,7 @@ public final class ImageSet extends LabelledImages {
     this.places = null;
     if (this.pixels.limit() != (long) labels.length * shape.values()) {
       throw new InvalidInputException(
-          "%s: %d labels of %s images need %d bytes of pixels, found %d"
+          "%s: %s labels of %s images need %s bytes of pixels, found %s"
               .formatted(
                   name,
                   labels.length,

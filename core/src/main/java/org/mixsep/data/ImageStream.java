@@ -69,7 +69,7 @@ public record ImageStream(String name, ImageShape shape, List<String> classNames
   void requireFits(long bytes) {
     if (bytes > ImageSet.MOST_BYTES) {
       throw new InvalidInputException(
-          "%s: more than %d images of %s do not fit, a set has at most 2 GiB of pixels; use smaller"
+          "%s: more than %s images of %s do not fit, a set has at most 2 GiB of pixels; use smaller"
                   .formatted(name, ImageSet.MOST_BYTES / shape.values(), shape)
               + " or fewer images");
     }

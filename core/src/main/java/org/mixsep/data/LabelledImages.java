@@ -25,7 +25,7 @@ public abstract class LabelledImages {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classNames.size()) {
         throw new InvalidInputException(
-            "%s: image %d has label %d, expected 0 to %d"
+            "%s: image %s has label %s, expected 0 to %s"
                 .formatted(name, i, labels[i], classNames.size() - 1));
       }
     }
@@ -48,7 +48,7 @@ public abstract class LabelledImages {
     this(source.name, source.shape, labels, source.classNames);
     if (labels.length != source.size()) {
       throw new InvalidInputException(
-          "%s: %d labels for %d images".formatted(source.name, labels.length, source.size()));
+          "%s: %s labels for %s images".formatted(source.name, labels.length, source.size()));
     }
   }
 

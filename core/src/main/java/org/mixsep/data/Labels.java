@@ -21,7 +21,7 @@ final class Labels {
     for (int label = 0; label < seen.length; label++) {
       if (!seen[label]) {
         throw new InvalidInputException(
-            "%s: empty class: no %s image has label %d (%s)"
+            "%s: empty class: no %s image has label %s (%s)"
                 .formatted(where, split, label, names.get(label)));
       }
     }

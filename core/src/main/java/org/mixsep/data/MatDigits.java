@@ -81,7 +81,7 @@ final class MatDigits {
       throw damaged("it holds no variable " + (images < 0 ? "X" : "y"), null);
     }
     if (images != labels.length) {
-      throw damaged("X has %d images, but y %d labels".formatted(images, labels.length), null);
+      throw damaged("X has %s images, but y %s labels".formatted(images, labels.length), null);
     }
     return labels;
   }
@@ -168,7 +168,7 @@ final class MatDigits {
     Mat5Tag tag = tag(source);
     expect(
         tag.getType() == Mat5Type.UInt8 && tag.getNumBytes() == (long) four[3] * IMAGE,
-        "%d images in X".formatted(four[3]));
+        "%s images in X".formatted(four[3]));
     byte[] columns = new byte[IMAGE];
     byte[] rows = new byte[IMAGE];
     for (int n = 0; n < four[3]; n++) {
@@ -190,7 +190,7 @@ final class MatDigits {
     Mat5Tag tag = tag(source);
     expect(
         tag.getNumBytes() == (long) count * tag.getType().bytes(),
-        "%d labels in y".formatted(count));
+        "%s labels in y".formatted(count));
     int[] found = new int[Math.min(count, 1 << 16)];
     for (int i = 0; i < count; i++) {
       if (i == found.length) { // as long as what is there, whatever the file claims
@@ -205,7 +205,7 @@ final class MatDigits {
   }
 
   private static String label(int index, double label) {
-    return "labels 1 to 10 in y, where label %d is %s".formatted(index, label);
+    return "labels 1 to 10 in y, where label %s is %s".formatted(index, label);
   }
 
   private double number(Source source, Mat5Type type) throws IOException {
@@ -247,7 +247,7 @@ final class MatDigits {
 
   private InvalidInputException damaged(String how, Exception cause) {
     return new InvalidInputException(
-        "%s: damaged or no file of svhn, up to byte %d: %s; fetch it again"
+        "%s: damaged or no file of svhn, up to byte %s: %s; fetch it again"
             .formatted(file, root.getPosition(), how),
         cause);
   }

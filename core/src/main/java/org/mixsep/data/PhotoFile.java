@@ -129,12 +129,12 @@ final class PhotoFile {
     long pixels = (long) width * height;
     boolean jpeg = reader.getFormatName().equalsIgnoreCase("jpeg");
     if (pixels > bytes * (jpeg ? MOST_PIXELS_PER_JPEG_BYTE : MOST_PIXELS_PER_BYTE)) {
-      throw damaged("%d x %d pixels cannot be in %d bytes".formatted(width, height, bytes), null);
+      throw damaged("%s x %s pixels cannot be in %s bytes".formatted(width, height, bytes), null);
     }
     if (pixels > mostPixels) {
       throw new PictureException(
           Problem.TOO_LARGE,
-          "%d x %d pixels; at most %d are taken".formatted(width, height, mostPixels),
+          "%s x %s pixels; at most %s are taken".formatted(width, height, mostPixels),
           null);
     }
     int step = (int) Math.ceil(Math.sqrt((double) pixels / MOST_PIXELS));

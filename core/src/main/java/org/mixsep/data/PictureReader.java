@@ -78,7 +78,7 @@ public final class PictureReader {
     if (jpeg && scans > MOST_SCANS) {
       throw new PictureException(
           PictureException.Problem.DAMAGED,
-          "damaged picture (%d scans, where a JPEG has about ten)".formatted(scans),
+          "damaged picture (%s scans, where a JPEG has about ten)".formatted(scans),
           null);
     }
   }

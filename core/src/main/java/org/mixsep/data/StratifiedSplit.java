@@ -24,7 +24,7 @@ public record StratifiedSplit(int[] chosen, int[] rest) {
   public static StratifiedSplit of(int[] labels, int classes, int count, long seed) {
     if (count < 0 || count > labels.length) {
       throw new InvalidInputException(
-          "cannot choose %d of %d images".formatted(count, labels.length));
+          "cannot choose %s of %s images".formatted(count, labels.length));
     }
     int[][] byClass = new int[classes][];
     for (int c = 0; c < classes; c++) {

@@ -2,6 +2,7 @@ package org.mixsep.data;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.mixsep.InvalidInputException;
 
@@ -46,7 +47,7 @@ public final class StreetDigits {
   public StreetDigits(long seed, int classes) {
     if (classes != 10 && classes != 100) {
       throw new InvalidInputException(
-          "street digits have 10 or 100 classes, not %d".formatted(classes));
+          "street digits have 10 or 100 classes, not %s".formatted(classes));
     }
     this.seed = seed;
     this.classes = classes;
@@ -70,7 +71,7 @@ public final class StreetDigits {
   public ImageSet draw(Split split, int n) {
     if (n < 1 || n > MOST) {
       throw new InvalidInputException(
-          "street digits: expected 1 to %d images, not %d".formatted(MOST, n));
+          "street digits: expected 1 to %s images, not %s".formatted(MOST, n));
     }
     byte[] pixels = new byte[n * SHAPE.values()];
     int[] labels = new int[n];
@@ -80,17 +81,19 @@ public final class StreetDigits {
 
   /** Names all that decides the content of {@link #draw}, fit for a file name. */
   public String key(Split split, int n) {
-    return "street-digits-v%d-classes%d-seed%d-%s-%d"
+    return "street-digits-v%s-classes%s-seed%s-%s-%s"
         .formatted(VERSION, classes, seed, split.word(), n);
   }
 
   private String name(Split split) {
-    return "street-digits%d %s".formatted(classes, split.word());
+    return "street-digits%s %s".formatted(classes, split.word());
   }
 
   private List<String> classNames() {
-    String pattern = classes == 10 ? "%d" : "%02d";
-    return IntStream.range(0, classes).mapToObj(pattern::formatted).toList();
+    int places = classes == 10 ? 1 : 2;
+    return IntStream.range(0, classes)
+        .mapToObj(c -> String.format(Locale.ROOT, "%0" + places + "d", c))
+        .toList();
   }
 
   private int drawOne(Split split, int index, byte[] pixels) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -131,8 +132,12 @@ public final class Downloads {
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free < needed) {
       throw new InvalidInputException(
-          "%s: %,d bytes are needed and %,d are free; make room, or name another folder by --dir"
-              .formatted(folder, needed, free));
+          String.format(
+              Locale.ROOT,
+              "%s: %,d bytes are needed and %,d are free; make room, or name another folder by --dir",
+              folder,
+              needed,
+              free));
     }
   }
 

@@ -109,7 +109,7 @@ final class FileDownload {
   /** Where the answer begins, which must be where the partial file ends. */
   private long resumedAt(Http.Answer answer, long have) throws IOException {
     String range = answer.header("content-range").orElse("").strip();
-    String wanted = "bytes %d-%d/".formatted(have, file.bytes() - 1);
+    String wanted = "bytes %s-%s/".formatted(have, file.bytes() - 1);
     if (!range.equals(wanted + file.bytes()) && !range.equals(wanted + "*")) {
       part.forget();
       throw new TransferException("the server sends another part than was asked; starting over");
@@ -120,7 +120,7 @@ final class FileDownload {
   private void requireLength(Optional<String> length) {
     if (length.isPresent() && !length.get().strip().equals(Long.toString(file.bytes()))) {
       throw new InvalidInputException(
-          "%s: %s bytes long, expected %d: not the published file; is a login page in the way? A mirror can be named by --url"
+          "%s: %s bytes long, expected %s: not the published file; is a login page in the way? A mirror can be named by --url"
               .formatted(address, length.get(), file.bytes()));
     }
   }
@@ -137,7 +137,7 @@ final class FileDownload {
           if (at > file.bytes()) {
             part.forget();
             throw new InvalidInputException(
-                "%s: longer than the %d bytes of the published file; a mirror can be named by --url"
+                "%s: longer than the %s bytes of the published file; a mirror can be named by --url"
                     .formatted(address, file.bytes()));
           }
           while (bytes.hasRemaining()) {
@@ -149,7 +149,7 @@ final class FileDownload {
       channel.force(true);
     }
     if (at < file.bytes()) {
-      throw new TransferException("cut after %d of %d bytes".formatted(at, file.bytes()));
+      throw new TransferException("cut after %s of %s bytes".formatted(at, file.bytes()));
     }
   }
 
@@ -162,11 +162,11 @@ final class FileDownload {
   private InvalidInputException givenUp(TransferException e, int failures) throws IOException {
     String rest =
         part.size() > 0
-            ? "run the same command to go on from %d of %d bytes"
+            ? "run the same command to go on from %s of %s bytes"
                 .formatted(part.size(), file.bytes())
             : "try again later, or name a mirror by --url";
     return new InvalidInputException(
-        "%s: %s; given up after %d tries, %s".formatted(address, e.getMessage(), failures, rest),
+        "%s: %s; given up after %s tries, %s".formatted(address, e.getMessage(), failures, rest),
         e);
   }
 }

@@ -77,7 +77,7 @@ final class Http {
       }
       if (redirects == settings.redirects()) {
         throw new InvalidInputException(
-            "%s: redirected more than %d times, the last time from %s; name a mirror by --url"
+            "%s: redirected more than %s times, the last time from %s; name a mirror by --url"
                 .formatted(address, settings.redirects(), at));
       }
       at = Addresses.redirected(at, location.get());
@@ -129,7 +129,7 @@ final class Http {
     boolean passing = status == 408 || status == 429 || status >= 500 && status != 501;
     if (!passing) {
       throw new InvalidInputException(
-          "%s: the server answers %d%s; name a mirror by --url"
+          "%s: the server answers %s%s; name a mirror by --url"
               .formatted(address, status, status == 404 ? " (not found)" : ""));
     }
     Duration wait = answer.header("retry-after").map(Http::seconds).orElse(Duration.ZERO);

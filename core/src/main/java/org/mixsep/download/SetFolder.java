@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mixsep.InvalidInputException;
 import org.mixsep.download.RemoteFile.Content;
@@ -107,7 +108,9 @@ public record SetFolder(PublishedSet set, Path path) {
     }
     if (!isThere(content, path)) {
       return new Finding(
-          content.path(), "%,d bytes, expected %,d".formatted(size, content.bytes()), false);
+          content.path(),
+          String.format(Locale.ROOT, "%,d bytes, expected %,d", size, content.bytes()),
+          false);
     }
     if (sum == null) {
       String known = content.bytes() == Content.ANY_SIZE ? "is there" : "size is right";

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -45,7 +46,7 @@ final class TarGz {
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file, 1 << 16))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         at = entry.getName().replaceAll("\\p{Cntrl}", "?");
-        require(++entries <= mostEntries, at, "more than %d entries".formatted(mostEntries));
+        require(++entries <= mostEntries, at, "more than %s entries".formatted(mostEntries));
         Path target = target(folder, entry, at);
         if (entry.getLinkFlag() == TarConstants.LF_DIR) {
           Files.createDirectories(target);
@@ -83,7 +84,10 @@ final class TarGz {
         Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
         copied += count;
-        require(copied <= most, at, "more than %,d bytes in all".formatted(mostBytes));
+        require(
+            copied <= most,
+            at,
+            String.format(Locale.ROOT, "more than %,d bytes in all", mostBytes));
         out.write(buffer, 0, count);
       }
     }

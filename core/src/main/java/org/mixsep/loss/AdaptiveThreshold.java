@@ -24,7 +24,7 @@ public record AdaptiveThreshold(
         || !(tolerance >= 0)
         || !(absoluteTolerance >= 0)) {
       throw new IllegalArgumentException(
-          "threshold: start %s, window %d, factor %s, tolerances %s and %s are out of range"
+          "threshold: start %s, window %s, factor %s, tolerances %s and %s are out of range"
               .formatted(start, window, factor, tolerance, absoluteTolerance));
     }
   }

@@ -36,14 +36,14 @@ public final class SeparabilityNetwork implements AutoCloseable {
     SortedMap<Integer, Integer> widths = backbone.widths();
     if (!blocks.contains(widths.lastKey())) {
       throw new InvalidInputException(
-          "modules: block %d must be among the blocks, found %s"
+          "modules: block %s must be among the blocks, found %s"
               .formatted(widths.lastKey(), blocks));
     }
     for (int block : blocks) {
       Integer width = widths.get(block);
       if (width == null) {
         throw new InvalidInputException(
-            "modules: the network has blocks %s, not block %d".formatted(widths.keySet(), block));
+            "modules: the network has blocks %s, not block %s".formatted(widths.keySet(), block));
       }
       modules.put(
           block,

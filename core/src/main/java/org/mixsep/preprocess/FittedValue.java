@@ -32,7 +32,7 @@ record FittedValue(String name, long[] shape, double[] values) {
     }
     if (values.length != length) {
       throw new InvalidInputException(
-          "fitted preprocessing: \"%s\" has %d values, expected %d: it was saved for other images"
+          "fitted preprocessing: \"%s\" has %s values, expected %s: it was saved for other images"
               .formatted(name, values.length, length));
     }
     return values;

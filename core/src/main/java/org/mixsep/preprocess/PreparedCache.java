@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -169,14 +170,22 @@ public final class PreparedCache {
       long free = freeSpace.of(folder);
       if (free < needed) {
         throw new InvalidInputException(
-            "%s: %,d bytes are needed for prepared images and %,d are free: make room or choose"
-                    .formatted(folder, needed, free)
+            String.format(
+                    Locale.ROOT,
+                    "%s: %,d bytes are needed for prepared images and %,d are free: make room or choose",
+                    folder,
+                    needed,
+                    free)
                 + " another folder");
       }
     } catch (IOException e) {
       throw new InvalidInputException(
-          "%s: cannot write %,d bytes of prepared images there (%s): make it writable or choose"
-                  .formatted(folder, needed, e)
+          String.format(
+                  Locale.ROOT,
+                  "%s: cannot write %,d bytes of prepared images there (%s): make it writable or choose",
+                  folder,
+                  needed,
+                  e)
               + " another folder",
           e);
     }

@@ -1,5 +1,6 @@
 package org.mixsep.preprocess;
 
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -49,7 +50,7 @@ public record ZcaWhitening(double filterBias, int rank) implements Preprocessing
     }
     if (rank < 0) {
       throw new InvalidInputException(
-          "zca whitening: rank is %d, expected 0 (full) or more".formatted(rank));
+          "zca whitening: rank is %s, expected 0 (full) or more".formatted(rank));
     }
   }
 
@@ -89,8 +90,12 @@ public record ZcaWhitening(double filterBias, int rank) implements Preprocessing
     }
     if (values > MOST_VALUES) {
       throw new InvalidInputException(
-          "zca whitening of %s images needs a matrix of %,d x %,d, too large for memory; set"
-                  .formatted(training.shape(), values, values)
+          String.format(
+                  Locale.ROOT,
+                  "zca whitening of %s images needs a matrix of %,d x %,d, too large for memory; set",
+                  training.shape(),
+                  values,
+                  values)
               + " preprocess.zca.rank to the number of components to keep, such as 512");
     }
     try (PointerScope scope = new PointerScope()) {
@@ -111,9 +116,16 @@ public record ZcaWhitening(double filterBias, int rank) implements Preprocessing
     int count = Math.min(rank, Math.min(values, training.size()));
     if ((long) count * values > MOST_COMPONENT_VALUES) {
       throw new InvalidInputException(
-          "zca whitening of %s images: %,d components of %,d values are more than fit; set"
-                  .formatted(training.shape(), count, values)
-              + " preprocess.zca.rank to at most %,d".formatted(MOST_COMPONENT_VALUES / values));
+          String.format(
+                  Locale.ROOT,
+                  "zca whitening of %s images: %,d components of %,d values are more than fit; set",
+                  training.shape(),
+                  count,
+                  values)
+              + String.format(
+                  Locale.ROOT,
+                  " preprocess.zca.rank to at most %,d",
+                  MOST_COMPONENT_VALUES / values));
     }
     try (PointerScope scope = new PointerScope()) {
       Tensor mean = mean(training);

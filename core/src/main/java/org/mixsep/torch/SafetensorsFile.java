@@ -131,7 +131,7 @@ public final class SafetensorsFile {
     }
     if (start + end != channel.size()) {
       throw SafetensorsHeader.damaged(
-          file, "it has %d bytes, expected %d".formatted(channel.size(), start + end));
+          file, "it has %s bytes, expected %s".formatted(channel.size(), start + end));
     }
     return tensors;
   }

@@ -159,7 +159,7 @@ public final class Checkpoint {
     Map<String, Tensor> from = tensors(prefix);
     if (!from.keySet().equals(into.keySet())) {
       throw new InvalidInputException(
-          "the checkpoint is of another network or loss: it holds %d tensors called %s*, expected %d"
+          "the checkpoint is of another network or loss: it holds %s tensors called %s*, expected %s"
               .formatted(from.size(), prefix, into.size()));
     }
     try (PointerScope scope = new PointerScope();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ public final class CheckpointFolder {
 
   /** Where the checkpoint of an iteration belongs. */
   public Path file(long iteration) {
-    return folder.resolve("iteration-%08d.safetensors".formatted(iteration));
+    return folder.resolve(String.format(Locale.ROOT, "iteration-%08d.safetensors", iteration));
   }
 
   /** The checkpoint files there are, the newest first. */

@@ -13,7 +13,7 @@ public final class NonFiniteLossException extends RuntimeException {
    */
   public NonFiniteLossException(long iteration, String term, int block, double value) {
     super(
-        "iteration %d: the %s of the module on block %d is %s; the weights of the iteration before are kept. A smaller learningRate or weight (loss.within.weight, loss.center.weight), or loss.pairDistance=euclidean, keeps it finite"
+        "iteration %s: the %s of the module on block %s is %s; the weights of the iteration before are kept. A smaller learningRate or weight (loss.within.weight, loss.center.weight), or loss.pairDistance=euclidean, keeps it finite"
             .formatted(iteration, term, block, value));
     this.iteration = iteration;
   }

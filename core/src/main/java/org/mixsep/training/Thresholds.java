@@ -52,7 +52,7 @@ public final class Thresholds {
   public void restore(List<AdaptiveThreshold.State> saved) {
     if (saved.size() != states.size()) {
       throw new IllegalArgumentException(
-          "expected %d thresholds, found %d".formatted(states.size(), saved.size()));
+          "expected %s thresholds, found %s".formatted(states.size(), saved.size()));
     }
     states = List.copyOf(saved);
   }

@@ -3,6 +3,7 @@ package org.mixsep.app.experiment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.mixsep.InvalidInputException;
@@ -85,7 +86,8 @@ public record Experiment(Item item, List<Run> runs) {
 
   /** {@code batch 512} is named by itself and by its last word. */
   private static boolean matches(String name, String asked) {
-    return name.equalsIgnoreCase(asked) || name.toLowerCase().endsWith(" " + asked.toLowerCase());
+    return name.equalsIgnoreCase(asked)
+        || name.toLowerCase(Locale.ROOT).endsWith(" " + asked.toLowerCase(Locale.ROOT));
   }
 
   /** What its runs have otherwise than the paper's, each once. */
