@@ -1,5 +1,6 @@
 package org.mixsep.network;
 
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -7,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.LayerGraph;
+import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 
 /**
@@ -61,14 +63,31 @@ public final class SeparabilityNetwork implements AutoCloseable {
    * [N, C, H, W] images, as {@link org.mixsep.torch.Compute#placeImages} gives them, to logits.
    *
    * @param training see {@link Backbone#forward}
+   * @throws IllegalArgumentException when a block's map is not as wide as the backbone says
    */
   public Outputs forward(Tensor images, boolean training) {
     Compute.smallProducts(training && images.size(0) <= SMALL_BATCH);
     SortedMap<Integer, Tensor> maps = backbone.forward(images, training);
     SortedMap<Integer, Tensor> logits = new TreeMap<>();
     modules.forEach(
-        (block, module) -> logits.put(block, module.forward(maps.get(block), training)));
+        (block, module) -> logits.put(block, module.forward(map(maps, block), training)));
     return new Outputs(logits);
+  }
+
+  /** A block's map, held against what the backbone said it would be. */
+  private Tensor map(SortedMap<Integer, Tensor> maps, int block) {
+    Tensor map = maps.get(block);
+    int width = backbone.widths().get(block);
+    if (map == null || map.dim() != 4 || map.size(1) != width) {
+      throw new IllegalArgumentException(
+          "%s: the map of block %d is %s, expected [N, %d, h, w] by its widths"
+              .formatted(
+                  backbone.getClass().getSimpleName(),
+                  block,
+                  map == null ? "missing" : Arrays.toString(Tensors.shape(map)),
+                  width));
+    }
+    return map;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.mixsep.torch.PlanMemory.Area;
  * @param ofY where the gradient of the result lies, and {@code ofX} that of the input, null where
  *     nobody asks for it
  * @param readsX whether the backward pass takes the block's input once more
+ * @param variables that the kernels read where they lie
  * @param memory that holds what the backward pass needs of the forward pass
  */
 record BlockPlan(
@@ -29,6 +30,7 @@ record BlockPlan(
     boolean readsX,
     List<Gradient> gradients,
     List<RunningStatistics> statistics,
+    PlanVariables variables,
     PlanMemory memory) {
 
   /** A kernel and what it works on. */

@@ -59,6 +59,8 @@ final class OneDnn {
       boolean suits =
           !x.is_cuda()
               && (bfloat16 || type == ScalarType.Float)
+              && x.dim() == 4
+              && x.numel() > 0
               && x.is_contiguous(MemoryFormat.ChannelsLast)
               && isLoaded();
       return suits
@@ -70,6 +72,17 @@ final class OneDnn {
 
     Shape with(long images, long channels, long height, long width) {
       return new Shape(images, channels, height, width, bfloat16, threads);
+    }
+
+    /** Whether {@code map}, channels last, is of this shape and type, on the processor. */
+    boolean isOf(Tensor map) {
+      return map.dim() == 4
+          && map.size(0) == n
+          && map.size(1) == c
+          && map.size(2) == h
+          && map.size(3) == w
+          && map.scalar_type().intern() == (bfloat16 ? ScalarType.BFloat16 : ScalarType.Float)
+          && !map.is_cuda();
     }
 
     /** Values of a channel. */

@@ -21,6 +21,7 @@ final class PlanBuilder implements LayerGraph {
   private final Map<String, PlanValue> values = new HashMap<>();
   private final Map<String, Norm> norms = new HashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
+  private final PlanVariables variables;
   private final PlanValue x;
 
   /** A batch norm that waits for its ReLU. */
@@ -35,6 +36,7 @@ final class PlanBuilder implements LayerGraph {
   private PlanBuilder(
       OneDnn.Shape input, boolean wantsGradient, Convolution form, Workspace workspace) {
     this.calls = new PlanCalls(workspace);
+    this.variables = new PlanVariables(calls.areas);
     this.form = form;
     this.x = new PlanValue(input, calls.areas.outside(), wantsGradient);
     values.put("x", x);
@@ -44,6 +46,7 @@ final class PlanBuilder implements LayerGraph {
    * @param wantsGradient whether a gradient of the input is asked for
    * @param form of convolutions where it suits them
    * @throws UnsupportedOperationException when there is no plan for such layers
+   * @throws IllegalArgumentException when a layer is for maps of another number of channels
    */
   static BlockPlan of(
       OneDnn.Shape input,
@@ -84,6 +87,7 @@ final class PlanBuilder implements LayerGraph {
         calls.goesBackThrough(x.area),
         calls.gradients(),
         statistics,
+        variables,
         calls.areas);
   }
 
@@ -91,6 +95,7 @@ final class PlanBuilder implements LayerGraph {
   public String convolution(String name, Tensor weight, long stride, long padding) {
     PlanValue in = value(name);
     OneDnn.Shape from = in.shape;
+    variables.takeKernel(weight, from);
     long out = weight.size(0);
     long side = weight.size(2);
     OneDnn.Shape to =
@@ -99,6 +104,9 @@ final class PlanBuilder implements LayerGraph {
             out,
             (from.h() + 2 * padding - side) / stride + 1,
             (from.w() + 2 * padding - side) / stride + 1);
+    if (Math.min(from.h(), from.w()) + 2 * padding < side) {
+      throw new UnsupportedOperationException("a map of less than a kernel");
+    }
     PlanValue y = result(to, true); // also of a frozen weight: it may thaw
     boolean plain = side == 3 && stride == 1 && padding == 1;
     if (plain && form == Convolution.WINOGRAD && PlanWinograd2.suits(from, out)) {
@@ -159,8 +167,13 @@ final class PlanBuilder implements LayerGraph {
   @Override
   public String batchNorm(
       String name, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) {
+    PlanValue in = value(name);
+    variables.takePerChannel("scale", scale, in.shape);
+    variables.takePerChannel("shift", shift, in.shape);
+    variables.takePerChannel("running mean", mean, in.shape);
+    variables.takePerChannel("running variance", variance, in.shape);
     String pending = "norm" + norms.size();
-    norms.put(pending, new Norm(value(name), scale, shift, mean, variance, epsilon));
+    norms.put(pending, new Norm(in, scale, shift, mean, variance, epsilon));
     return pending;
   }
 
@@ -219,6 +232,9 @@ final class PlanBuilder implements LayerGraph {
   public String add(String first, String second) {
     PlanValue a = value(first);
     PlanValue b = value(second);
+    if (!a.shape.equals(b.shape)) {
+      throw new UnsupportedOperationException("a sum of maps of two shapes");
+    }
     PlanValue y = result(a.shape, a.wantsGradient || b.wantsGradient);
     calls.sum(y.shape.map(), a.area, b.area, y.area);
     after(

@@ -36,6 +36,7 @@ final class PlanMemory implements AutoCloseable {
   final class Area {
     private final Map<memory, Long> views = new IdentityHashMap<>();
     private long size;
+    private long seen;
     private long start;
     private int first = Integer.MAX_VALUE;
     private int last = -1;
@@ -63,12 +64,21 @@ final class PlanMemory implements AutoCloseable {
     memory as(memory.desc kind, long offset) {
       memory view = keep(new memory(kind, OneDnn.engine(), (Pointer) null));
       views.put(view, offset);
+      seen = Math.max(seen, offset + kind.get_size());
       areaOf.put(view, this);
       return view;
     }
 
-    /** Lets the area be where {@code data} is. */
+    /**
+     * Lets the area be where {@code data} is.
+     *
+     * @throws IllegalArgumentException when kernels see more bytes than it has
+     */
     void point(Tensor data) {
+      if (data.nbytes() < seen) {
+        throw new IllegalArgumentException(
+            "a tensor of %d bytes where a plan's kernels see %d".formatted(data.nbytes(), seen));
+      }
       point(data.data_ptr());
     }
 

@@ -65,8 +65,14 @@ public final class PlannedBlock implements AutoCloseable {
    * A training pass, [N, in, h, w] to [N, out, h', w']; batch norms' running statistics follow.
    *
    * @return empty where the layers are to do it
+   * @throws IllegalArgumentException when a layer is for maps of another number of channels
+   * @throws IllegalStateException when another thread is in a block of the same workspace
    */
   public Optional<Tensor> forward(Tensor x) {
+    return workspace.alone(() -> passOrLeave(x));
+  }
+
+  private Optional<Tensor> passOrLeave(Tensor x) {
     if (!GradMode.is_enabled() || function.isWaiting()) {
       return Optional.empty();
     }
@@ -76,15 +82,15 @@ public final class PlannedBlock implements AutoCloseable {
     }
     boolean again = input.get().equals(last);
     last = input.get();
-    if (planned == null || again && !last.equals(planned)) {
+    boolean stale = plan != null && !plan.variables().areInPlace();
+    if (planned == null || stale || again && !last.equals(planned)) {
       make(last);
     }
     return plan != null && last.equals(planned) ? Optional.of(pass(x)) : Optional.empty();
   }
 
   private void make(Input input) {
-    close();
-    planned = input;
+    free();
     try (PointerScope scope = new PointerScope()) {
       plan = PlanBuilder.of(input.shape, input.wantsGradient, convolution, workspace, layers);
     } catch (RuntimeException e) {
@@ -93,20 +99,28 @@ public final class PlannedBlock implements AutoCloseable {
         throw e;
       }
     }
+    planned = input;
   }
 
   /**
    * Gives up a pass that has not gone back, and frees the plan's memory, whose size is about that
    * of the block's maps of a batch.
+   *
+   * @throws IllegalStateException when another thread is in a block of the same workspace
    */
   @Override
   public void close() {
+    workspace.alone(this::free);
+  }
+
+  private Void free() {
     function.forget();
     if (plan != null) {
       plan.memory().close();
     }
     plan = null;
     planned = null;
+    return null;
   }
 
   private Tensor pass(Tensor x) {
@@ -114,12 +128,16 @@ public final class PlannedBlock implements AutoCloseable {
     plan.forward(x, y);
     if (x.requires_grad() || plan.trains()) {
       Tensor[] saved = plan.readsX() ? new Tensor[] {x.detach()} : new Tensor[0];
-      function.record(x, y, (ofY, unused) -> backward(ofY), saved);
+      function.record(x, y, (ofY, unused) -> workspace.alone(() -> backward(ofY)), saved);
     }
     return y;
   }
 
   private Tensor backward(Tensor ofY) {
+    if (!plan.shapeOfY().isOf(ofY) || !plan.variables().areInPlace()) {
+      throw new IllegalStateException(
+          "a layer's gradient is of another shape or type than its result, or its variables were given other data after its pass");
+    }
     Tensor ofX = map(planned.shape, ofY); // handed on unwritten where nobody asks for it
     plan.backward(ofY.contiguous(MemoryFormat.ChannelsLast), ofX);
     return ofX;

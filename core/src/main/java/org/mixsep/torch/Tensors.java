@@ -3,6 +3,7 @@ package org.mixsep.torch;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -15,26 +16,44 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Moves values between Java arrays and tensors. Every tensor made here lies in host memory. */
+/**
+ * Moves values between Java arrays and tensors. Every tensor made here lies in host memory. What
+ * goes by an address is measured first: native code would read on behind an array's end.
+ */
 public final class Tensors {
   private Tensors() {}
 
-  /** A float32 tensor of the given shape with a copy of {@code values}. */
+  /**
+   * A float32 tensor of the given shape with a copy of {@code values}.
+   *
+   * @throws IllegalArgumentException when the shape takes another number of values
+   */
   public static Tensor of(float[] values, long... shape) {
+    requireCount(values.length, shape);
     try (FloatPointer data = new FloatPointer(values)) {
       return copied(data, ScalarType.Float, shape);
     }
   }
 
-  /** A float64 tensor of the given shape with a copy of {@code values}. */
+  /**
+   * A float64 tensor of the given shape with a copy of {@code values}.
+   *
+   * @throws IllegalArgumentException when the shape takes another number of values
+   */
   public static Tensor of(double[] values, long... shape) {
+    requireCount(values.length, shape);
     try (DoublePointer data = new DoublePointer(values)) {
       return copied(data, ScalarType.Double, shape);
     }
   }
 
-  /** An int64 tensor of the given shape with a copy of {@code values}. */
+  /**
+   * An int64 tensor of the given shape with a copy of {@code values}.
+   *
+   * @throws IllegalArgumentException when the shape takes another number of values
+   */
   public static Tensor of(long[] values, long... shape) {
+    requireCount(values.length, shape);
     try (LongPointer data = new LongPointer(values)) {
       return copied(data, ScalarType.Long, shape);
     }
@@ -93,10 +112,17 @@ public final class Tensors {
   /**
    * The raw bytes of a contiguous tensor in host memory, without a copy, in native order.
    *
-   * <p>Valid only while {@code tensor} is held. At most 2 GiB.
+   * <p>Valid only while {@code tensor} is held.
+   *
+   * @throws IllegalArgumentException when it lies elsewhere, has holes or takes more than 2 GiB
    */
   public static ByteBuffer bytes(Tensor tensor) {
     long size = tensor.nbytes();
+    if (tensor.is_cuda() || !tensor.is_contiguous() || size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "expected a contiguous tensor in host memory of at most 2 GiB, found %s of %d bytes"
+              .formatted(Arrays.toString(shape(tensor)), size));
+    }
     if (size == 0) {
       return ByteBuffer.allocate(0); // JavaCPP makes null of it
     }
@@ -113,6 +139,17 @@ public final class Tensors {
 
   private static Tensor plain(Tensor tensor, ScalarType type) {
     return tensor.detach().cpu().to(type).contiguous();
+  }
+
+  private static void requireCount(int values, long... shape) {
+    double count = 1; // which does not overflow, and is exact where it matters
+    for (long side : shape) {
+      count *= side < 0 ? Double.NaN : side;
+    }
+    if (count != values) {
+      throw new IllegalArgumentException(
+          "%d values do not fill the shape %s".formatted(values, Arrays.toString(shape)));
+    }
   }
 
   private static Tensor copied(Pointer data, ScalarType type, long... shape) {

@@ -2,6 +2,8 @@ package org.mixsep.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -9,9 +11,27 @@ import org.bytedeco.pytorch.Tensor;
  * of theirs lasts: that of a network's blocks, of which one at a time is at work.
  */
 public final class Workspace {
+  private final ReentrantLock lock = new ReentrantLock();
   private final List<PlanMemory> users = new ArrayList<>();
   private long size;
   private Tensor tensor;
+
+  /**
+   * Does what no other thread may do meanwhile: kernels of two calls would write to one place.
+   *
+   * @throws IllegalStateException when another thread is at it
+   */
+  <T> T alone(Supplier<T> call) {
+    if (!lock.tryLock()) {
+      throw new IllegalStateException(
+          "two threads train or close one network at the same time: let one thread do it, or make a network for each");
+    }
+    try {
+      return call.get();
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /** Has a user's areas lie here, from now on and after every growth, until it leaves. */
   void join(PlanMemory user, long wanted) {

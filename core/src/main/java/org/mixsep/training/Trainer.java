@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -27,6 +28,10 @@ import org.mixsep.training.StepRecord.ModuleRecord;
 /**
  * The training step and its loop: forward, the mean of the modules' losses (the paper, section
  * 3.3), backward, update.
+ *
+ * <p>One thread takes all steps, the one that takes the first: what a network keeps from one pass
+ * to the next, and libtorch's random numbers, are for one training at a time. Several trainers,
+ * each with a network of its own, may be made and stepped on threads of their own.
  */
 public final class Trainer {
   private final SeparabilityNetwork network;
@@ -37,6 +42,7 @@ public final class Trainer {
   private final int classes;
   private final Compute compute;
   private final SortedMap<Integer, LossState> lossStates = new TreeMap<>();
+  private final AtomicReference<Thread> stepping = new AtomicReference<>();
   private long iteration;
 
   /**
@@ -87,8 +93,10 @@ public final class Trainer {
    *     changes none
    * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the
    *     running statistics of batch norms
+   * @throws IllegalStateException when another thread took the first step
    */
   public StepRecord step(Tensor images, int[] labels, boolean measured) {
+    requireOneThread();
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forwardOrClose(images, labels);
       try (Tensor loss = forward.loss()) {
@@ -103,6 +111,16 @@ public final class Trainer {
       thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
       iteration++;
       return step;
+    }
+  }
+
+  private void requireOneThread() {
+    Thread here = Thread.currentThread();
+    Thread first = stepping.compareAndExchange(null, here);
+    if (first != null && first != here) {
+      throw new IllegalStateException(
+          "a trainer's steps are taken by one thread: the first was taken by %s, this one is asked for by %s"
+              .formatted(first.getName(), here.getName()));
     }
   }
 

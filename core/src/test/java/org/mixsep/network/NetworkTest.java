@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
@@ -150,5 +153,47 @@ class NetworkTest {
 
   private static TreeSet<Integer> blocks(Integer... numbers) {
     return new TreeSet<>(List.of(numbers));
+  }
+
+  @Test
+  void mapsOfOtherWidthsThanTheBackboneSaysAreRefused() {
+    try (PointerScope scope = new PointerScope()) {
+      for (int wrong : new int[] {16, 48, 64}) {
+        Variables variables = new Variables(CPU, 1);
+        Backbone claims =
+            new Backbone() {
+              @Override
+              public SortedMap<Integer, Integer> widths() {
+                return new TreeMap<>(Map.of(3, 32, 4, wrong));
+              }
+
+              @Override
+              public boolean preActivation() {
+                return true;
+              }
+
+              @Override
+              public SortedMap<Integer, Tensor> forward(Tensor images, boolean training) {
+                return new TreeMap<>(Map.of(4, images));
+              }
+            };
+        var network = new SeparabilityNetwork(variables.root(), claims, blocks(4), 5, true);
+        Tensor maps = CPU.placeImages(torch.randn(2, 32, 8, 8)).set_requires_grad(true);
+        for (boolean training : new boolean[] {true, false}) {
+          var refused =
+              assertThrows(IllegalArgumentException.class, () -> network.forward(maps, training));
+          assertTrue(
+              refused
+                  .getMessage()
+                  .endsWith(
+                      "block 4 is [2, 32, 8, 8], expected [N, %d, h, w] by its widths"
+                          .formatted(wrong)),
+              refused.getMessage());
+        }
+        Variables.Scope apart = variables.root().in("other");
+        var other = new SeparabilityNetwork(apart, claims, blocks(3, 4), 5, false);
+        assertThrows(IllegalArgumentException.class, () -> other.forward(maps, true));
+      }
+    }
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.mixsep.loss.CenterLoss;
@@ -165,5 +167,21 @@ class TrainerTest {
         .lossState()
         .forEach((n, t) -> assertArrayEquals(before.get("loss of " + n), Tensors.floats(t), n));
     assertEquals(2, training.trainer.iteration());
+  }
+
+  /** Two at once would write to one place, to the JVM's end. */
+  @Test
+  void anotherThreadThanTheFirstIsRefused() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    training.trainTo(1);
+    var refused =
+        assertThrows(
+            CompletionException.class,
+            () -> CompletableFuture.supplyAsync(() -> training.trainTo(2)).join());
+    assertTrue(refused.getCause() instanceof IllegalStateException);
+    assertTrue(
+        refused.getCause().getMessage().startsWith("a trainer's steps are taken by one thread"),
+        refused.getMessage());
+    assertEquals(2, training.trainTo(2).iteration());
   }
 }
