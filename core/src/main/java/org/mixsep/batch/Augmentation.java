@@ -4,14 +4,14 @@ import org.mixsep.data.ImageShape;
 
 /**
  * A random change to a training image, made anew each time it is used. A pure function of the image
- * and the random bits given; thread-safe.
+ * and what chance gave; thread-safe.
  */
-public sealed interface Augmentation permits HorizontalFlip, RandomCrop {
+public sealed interface Augmentation permits HorizontalFlip, AlternatingFlip, RandomCrop, Cutout {
   /**
    * Changes one image in place.
    *
    * @param image its values, channel by channel, row by row
-   * @param bits 64 random bits that nothing else uses
+   * @param draw what chance gave for this use of this image
    */
-  void apply(float[] image, ImageShape shape, long bits);
+  void apply(float[] image, ImageShape shape, Draw draw);
 }

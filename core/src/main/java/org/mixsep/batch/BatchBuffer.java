@@ -1,7 +1,6 @@
 package org.mixsep.batch;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -16,9 +15,6 @@ import org.mixsep.torch.Tensors;
  * looks into it without a copy. Not thread-safe; filling needs no libtorch.
  */
 final class BatchBuffer implements AutoCloseable {
-  /** Keeps these draws apart from those of others that use the same seed. */
-  private static final long PURPOSE = 4;
-
   private final ImageShape shape;
   private final FloatBuffer values;
   private final float[] image;
@@ -69,30 +65,16 @@ final class BatchBuffer implements AutoCloseable {
   }
 
   /** Copies images into the first places, changed by the augmentations. */
-  void fill(
-      PreparedImages from,
-      int[] indices,
-      List<Augmentation> augmentations,
-      long seed,
-      long iteration) {
+  void fill(PreparedImages from, int[] indices, Augmentations augmentations, long iteration) {
     for (int i = 0; i < indices.length; i++) {
       if (augmentations.isEmpty()) {
         from.read(indices[i], values, i * shape.values());
         continue;
       }
       from.read(indices[i], image);
-      for (int a = 0; a < augmentations.size(); a++) {
-        augmentations.get(a).apply(image, shape, augmentationBits(seed, iteration, i, a));
-      }
+      augmentations.apply(image, shape, indices[i], iteration, i);
       values.put(i * shape.values(), image);
     }
-  }
-
-  /**
-   * Random bits for one augmentation (its place in the list) of one image (its place in a batch).
-   */
-  static long augmentationBits(long seed, long iteration, int position, int augmentation) {
-    return RandomBits.of(seed, PURPOSE, iteration, position, augmentation);
   }
 
   /** Makes the full view invalid; to be called once. */

@@ -21,8 +21,7 @@ public final class BatchStream implements AutoCloseable {
 
   private final PreparedImages images;
   private final BatchOrder order;
-  private final List<Augmentation> augmentations;
-  private final long seed;
+  private final Augmentations augmentations;
   private final List<BatchBuffer> buffers = new ArrayList<>();
   private final BlockingQueue<BatchBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
 
@@ -52,8 +51,7 @@ public final class BatchStream implements AutoCloseable {
       long firstIteration) {
     this.images = images;
     this.order = order;
-    this.augmentations = List.copyOf(augmentations);
-    this.seed = seed;
+    this.augmentations = new Augmentations(augmentations, seed, order.batchesPerEpoch());
     for (int i = 0; i < BUFFERS; i++) {
       BatchBuffer buffer = new BatchBuffer(images.shape(), order.batchSize());
       buffers.add(buffer);
@@ -137,7 +135,7 @@ public final class BatchStream implements AutoCloseable {
         for (int i = 0; i < labels.length; i++) {
           labels[i] = images.label(indices[i]);
         }
-        buffer.fill(images, indices, augmentations, seed, iteration);
+        buffer.fill(images, indices, augmentations, iteration);
         ready.add(new Prepared(buffer, new Batch(buffer.full(), labels, indices), null));
       }
     } catch (InterruptedException e) {

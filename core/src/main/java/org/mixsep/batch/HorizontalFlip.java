@@ -25,10 +25,14 @@ public record HorizontalFlip(double probability) implements Augmentation {
   }
 
   @Override
-  public void apply(float[] image, ImageShape shape, long bits) {
-    if (RandomBits.unit(bits) >= probability) {
-      return;
+  public void apply(float[] image, ImageShape shape, Draw draw) {
+    if (RandomBits.unit(draw.bits()) < probability) {
+      mirror(image, shape);
     }
+  }
+
+  /** Swaps left and right. */
+  static void mirror(float[] image, ImageShape shape) {
     int width = shape.width();
     for (int row = 0; row < shape.values(); row += width) {
       for (int left = row, right = row + width - 1; left < right; left++, right--) {

@@ -1,17 +1,26 @@
 package org.mixsep.batch;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageShape;
 
 /**
- * Surrounds an image by zeros and cuts out a part of the old size at a random place: shifts it by
- * up to {@code padding} pixels each way. All shifts are equally likely. The zeros are zeros of
- * prepared images, which after whitening or standardisation is the mean image.
+ * Surrounds an image by a frame and cuts out a part of the old size at a random place: shifts it by
+ * up to {@code padding} pixels each way. All shifts are equally likely.
  *
- * @param padding pixels on every side, at least 1
+ * @param padding pixels on every side, at least 1; the frame may be wider than the image
+ * @param fill what the frame shows
  */
-public record RandomCrop(int padding) implements Augmentation {
+public record RandomCrop(int padding, Fill fill) implements Augmentation {
+  /** What a frame around an image shows. */
+  public enum Fill {
+    /** Zeros of prepared images: after whitening or standardisation that is the mean image. */
+    ZERO,
+    /** The image mirrored at its outermost pixels, again and again, as numpy's {@code reflect}. */
+    REFLECT
+  }
+
   /**
    * @throws InvalidInputException when the padding is below 1
    */
@@ -22,17 +31,52 @@ public record RandomCrop(int padding) implements Augmentation {
     }
   }
 
-  /** The usual setting for 32x32 images: 4 pixels. */
+  /** With zeros around. */
+  public RandomCrop(int padding) {
+    this(padding, Fill.ZERO);
+  }
+
+  /** The usual setting for 32x32 images: 4 pixels, zeros. */
   public RandomCrop() {
     this(4);
   }
 
   @Override
-  public void apply(float[] image, ImageShape shape, long bits) {
+  public void apply(float[] image, ImageShape shape, Draw draw) {
     int choices = 2 * padding + 1;
-    int down = RandomBits.below(choices, bits) - padding;
-    int right = RandomBits.below(choices, bits << 32) - padding;
-    shift(image, shape, down, right);
+    int down = RandomBits.below(choices, draw.bits()) - padding;
+    int right = RandomBits.below(choices, draw.bits() << 32) - padding;
+    switch (fill) {
+      case ZERO -> shift(image, shape, down, right);
+      case REFLECT -> shiftMirrored(image, shape, down, right);
+    }
+  }
+
+  private static void shiftMirrored(float[] image, ImageShape shape, int down, int right) {
+    int width = shape.width();
+    int plane = shape.height() * width;
+    int[] columns = IntStream.range(0, width).map(x -> mirrored(x + right, width)).toArray();
+    float[] before = new float[plane];
+    for (int base = 0; base < shape.values(); base += plane) {
+      System.arraycopy(image, base, before, 0, plane);
+      for (int y = 0; y < shape.height(); y++) {
+        int from = mirrored(y + down, shape.height()) * width;
+        int to = base + y * width;
+        for (int x = 0; x < width; x++) {
+          image[to + x] = before[from + columns[x]];
+        }
+      }
+    }
+  }
+
+  /** Where a place outside of 0..size-1 lies in the row mirrored at its ends without end. */
+  private static int mirrored(int place, int size) {
+    if (size == 1) {
+      return 0;
+    }
+    int period = 2 * (size - 1);
+    int within = Math.floorMod(place, period);
+    return Math.min(within, period - within);
   }
 
   /** Moves the part cut out, which begins {@code down} and {@code right} of the image's corner. */

@@ -1,7 +1,6 @@
 package org.mixsep.batch;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -57,7 +56,7 @@ public final class SequentialBatches implements Iterable<Batch>, AutoCloseable {
     int count = Math.min(batchSize, images.size() - first);
     int[] indices = IntStream.range(first, first + count).toArray();
     int[] labels = IntStream.of(indices).map(images::label).toArray();
-    buffer.fill(images, indices, List.of(), 0, 0);
+    buffer.fill(images, indices, Augmentations.NONE, 0);
     return new Batch(count == batchSize ? buffer.full() : partial, labels, indices);
   }
 

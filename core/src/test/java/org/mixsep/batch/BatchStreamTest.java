@@ -28,6 +28,8 @@ import org.mixsep.torch.Tensors;
 class BatchStreamTest {
   private static final ImageShape SHAPE = new ImageShape(3, 6, 5);
   private static final List<Augmentation> BOTH = List.of(new HorizontalFlip(), new RandomCrop(2));
+  private static final List<Augmentation> OTHERS =
+      List.of(new RandomCrop(3, RandomCrop.Fill.REFLECT), new AlternatingFlip(), new Cutout(2));
   private static final long SEED = 11;
 
   private final PreparedImages images = TestImages.prepared(1, 50, SHAPE);
@@ -35,7 +37,7 @@ class BatchStreamTest {
 
   @Test
   void givesWhatANaiveLoopGives() {
-    for (List<Augmentation> augmentations : List.of(BOTH, List.<Augmentation>of())) {
+    for (List<Augmentation> augmentations : List.of(BOTH, OTHERS, List.<Augmentation>of())) {
       try (BatchStream stream = new BatchStream(images, order, augmentations, SEED, 0)) {
         for (long iteration = 0; iteration < 40; iteration++) {
           Batch batch = stream.next();
@@ -210,9 +212,9 @@ class BatchStreamTest {
     for (int i = 0; i < indices.length; i++) {
       float[] image = new float[SHAPE.values()];
       images.read(indices[i], image);
+      Augmentations draws = new Augmentations(augmentations, SEED, 6);
       for (int a = 0; a < augmentations.size(); a++) {
-        long bits = BatchBuffer.augmentationBits(SEED, iteration, i, a);
-        augmentations.get(a).apply(image, SHAPE, bits);
+        augmentations.get(a).apply(image, SHAPE, draws.draw(indices[i], iteration, i, a));
       }
       System.arraycopy(image, 0, batch, i * image.length, image.length);
     }

@@ -2,8 +2,10 @@ package org.mixsep.app.config;
 
 /** Random changes of each training image, drawn anew each time it is seen. */
 public enum Augmentation {
-  /** Mirrored left to right with probability 1/2. */
+  /** Mirrored left to right every second time. */
   FLIP,
-  /** Padded by 4 pixels and cut back to its size at a random place. */
-  CROP
+  /** Framed and cut back to its size at a random place. */
+  CROP,
+  /** A square set to zero. */
+  CUTOUT
 }

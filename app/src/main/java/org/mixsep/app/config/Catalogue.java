@@ -16,6 +16,7 @@ public final class Catalogue {
           DataConfig.SETTINGS,
           SetOptions.SETTINGS,
           PreprocessConfig.SETTINGS,
+          AugmentConfig.SETTINGS,
           NetworkConfig.SETTINGS,
           LossConfig.SETTINGS,
           WithinConfig.SETTINGS,

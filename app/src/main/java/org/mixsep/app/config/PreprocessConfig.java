@@ -9,7 +9,7 @@ import java.util.List;
  * @param zcaRank components that whitening keeps, 0 for all
  * @param augment done to each training image each time it is seen
  */
-public record PreprocessConfig(List<Preprocessing> steps, int zcaRank, List<Augmentation> augment) {
+public record PreprocessConfig(List<Preprocessing> steps, int zcaRank, AugmentConfig augment) {
   static final Setting<List<Preprocessing>> STEPS =
       new Setting<>(
           "preprocess",
@@ -28,23 +28,14 @@ public record PreprocessConfig(List<Preprocessing> steps, int zcaRank, List<Augm
           "How many components zca keeps, those of largest variance; 0 keeps all, which takes a"
               + " matrix of values x values of an image and so only works up to 10000 values (56x56"
               + " in colour). For 144x144 in colour, 512 take 250 MB.");
-  static final Setting<List<Augmentation>> AUGMENT =
-      new Setting<>(
-          "augment",
-          Kinds.list(Augmentation.values()),
-          "flip",
-          c -> c.preprocess().augment(),
-          "Random changes of training images: flip (mirrored left to right, probability 1/2), crop"
-              + " (4 pixels of padding, cut back at a random place).");
-  static final List<Setting<?>> SETTINGS = List.of(STEPS, ZCA_RANK, AUGMENT);
+  static final List<Setting<?>> SETTINGS = List.of(STEPS, ZCA_RANK);
 
   public PreprocessConfig {
     steps = List.copyOf(STEPS.checked(steps));
     ZCA_RANK.checked(zcaRank);
-    augment = List.copyOf(AUGMENT.checked(augment));
   }
 
   static PreprocessConfig of(Values values) {
-    return new PreprocessConfig(values.get(STEPS), values.get(ZCA_RANK), values.get(AUGMENT));
+    return new PreprocessConfig(values.get(STEPS), values.get(ZCA_RANK), AugmentConfig.of(values));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.AugmentConfig;
 import org.mixsep.app.config.ConvolutionChoice;
 import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
@@ -16,7 +17,9 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.ThresholdConfig;
 import org.mixsep.app.config.ThresholdScope;
 import org.mixsep.app.config.WithinConfig;
+import org.mixsep.batch.AlternatingFlip;
 import org.mixsep.batch.Augmentation;
+import org.mixsep.batch.Cutout;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.RandomCrop;
 import org.mixsep.data.LabelNoise;
@@ -68,15 +71,24 @@ final class Wiring {
   }
 
   static List<Augmentation> augmentations(RunConfig config) {
+    AugmentConfig augment = config.preprocess().augment();
     List<Augmentation> augmentations = new ArrayList<>();
-    for (var augmentation : config.preprocess().augment()) {
+    for (var step : augment.steps()) {
       augmentations.add(
-          switch (augmentation) {
-            case FLIP -> new HorizontalFlip();
-            case CROP -> new RandomCrop();
+          switch (step) {
+            case FLIP -> flip(augment.flip());
+            case CROP -> new RandomCrop(augment.cropPadding(), augment.cropFill());
+            case CUTOUT -> new Cutout(augment.cutoutSize());
           });
     }
     return augmentations;
+  }
+
+  private static Augmentation flip(AugmentConfig.Flip flip) {
+    return switch (flip) {
+      case RANDOM -> new HorizontalFlip();
+      case ALTERNATING -> new AlternatingFlip();
+    };
   }
 
   /** Replaces every {@code auto} by what this machine offers, so that a resumed run is the same. */

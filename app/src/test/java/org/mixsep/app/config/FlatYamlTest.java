@@ -16,6 +16,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.mixsep.batch.RandomCrop;
 import org.mixsep.data.ImageFit;
 import org.mixsep.loss.FeatureSpace;
 import org.mixsep.loss.PairDistance;
@@ -49,7 +50,7 @@ class FlatYamlTest {
     String yaml = FlatYaml.write(Presets.named(Presets.DEFAULT).config());
     assertTrue(yaml.startsWith("data.name: street-digits\ndata.dir:\n"), yaml);
     assertTrue(
-        yaml.contains("\n\npreprocess: standardize\npreprocess.zca.rank: 0\naugment: none\n\n"),
+        yaml.contains("\n\npreprocess: standardize\npreprocess.zca.rank: 0\n\naugment: none\n"),
         yaml);
     assertTrue(yaml.contains("\nloss.within.weight: 0.001\n"), yaml);
     assertEquals(Catalogue.all().size(), yaml.lines().filter(line -> line.contains(":")).count());
@@ -177,6 +178,16 @@ class FlatYamlTest {
         .as(TrainingConfig::new);
   }
 
+  private static Arbitrary<AugmentConfig> augmentations() {
+    return Combinators.combine(
+            lists(Augmentation.values()),
+            Arbitraries.of(AugmentConfig.Flip.class),
+            Arbitraries.integers().between(1, 1024),
+            Arbitraries.of(RandomCrop.Fill.class),
+            Arbitraries.integers().between(1, 1024))
+        .as(AugmentConfig::new);
+  }
+
   @Provide
   Arbitrary<RunConfig> configurations() {
     Arbitrary<SetOptions> options =
@@ -208,7 +219,7 @@ class FlatYamlTest {
         Combinators.combine(
                 lists(Preprocessing.values()),
                 Arbitraries.integers().between(0, 65_536),
-                lists(Augmentation.values()))
+                augmentations())
             .as(PreprocessConfig::new);
     Arbitrary<MachineConfig> machine =
         Combinators.combine(

@@ -30,7 +30,7 @@ class PresetsTest {
       String name = preset.name();
       assertEquals(DataName.CIFAR10, config.data().name());
       assertEquals(List.of(Preprocessing.GCN, Preprocessing.ZCA), config.preprocess().steps());
-      assertEquals(List.of(Augmentation.FLIP), config.preprocess().augment());
+      assertEquals(List.of(Augmentation.FLIP), config.preprocess().augment().steps());
       assertTrue(name.contains("-" + config.network().name() + "-"), name);
       boolean network = name.endsWith("-msn");
       assertEquals(network ? List.of(1, 2, 3, 4) : List.of(4), config.network().modules());
@@ -63,7 +63,7 @@ class PresetsTest {
     assertEquals(100, digits.data().classes());
     assertEquals(5_000, digits.data().trainImages());
     assertEquals(4_000, digits.data().testImages());
-    assertFalse(digits.preprocess().augment().contains(Augmentation.FLIP));
+    assertFalse(digits.preprocess().augment().steps().contains(Augmentation.FLIP));
   }
 
   private static void assertTuned(
@@ -88,7 +88,7 @@ class PresetsTest {
     RunConfig config = Presets.named(Presets.DEFAULT).config();
     assertEquals(config, new DataFolders().located(config));
     assertEquals(DataName.STREET_DIGITS, config.data().name());
-    assertFalse(config.preprocess().augment().contains(Augmentation.FLIP));
+    assertFalse(config.preprocess().augment().steps().contains(Augmentation.FLIP));
     assertEquals(0.001, config.loss().within().weight());
     assertEquals(0.002, config.training().weightDecay().share());
     assertEquals(20_000, config.data().trainImages());
