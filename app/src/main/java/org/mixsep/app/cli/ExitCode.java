@@ -1,5 +1,6 @@
 package org.mixsep.app.cli;
 
+import java.nio.file.InvalidPathException;
 import org.mixsep.InvalidInputException;
 import org.mixsep.training.NonFiniteLossException;
 
@@ -31,7 +32,7 @@ enum ExitCode {
   }
 
   static ExitCode of(Throwable failure) {
-    if (failure instanceof InvalidInputException) {
+    if (failure instanceof InvalidInputException || failure instanceof InvalidPathException) {
       return INVALID_INPUT;
     }
     return failure instanceof NonFiniteLossException ? NON_FINITE_LOSS : INTERNAL_ERROR;

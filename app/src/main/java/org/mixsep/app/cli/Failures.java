@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import org.mixsep.app.config.Suggestions;
@@ -19,13 +20,21 @@ final class Failures {
     String line =
         code == ExitCode.INTERNAL_ERROR
             ? "internal error: " + failure + (verbose ? "" : " (--verbose shows where)")
-            : String.valueOf(failure.getMessage());
+            : failure instanceof InvalidPathException path
+                ? unnamable(path)
+                : String.valueOf(failure.getMessage());
     print(line, err);
     if (verbose) {
       failure.printStackTrace(err);
       err.flush();
     }
     return code.number();
+  }
+
+  /** The launcher sees to it that files can have any letters; who starts the JVM may not have. */
+  private static String unnamable(InvalidPathException failure) {
+    return "'%s' cannot be the name of a file, which this JVM has in %s; with LC_ALL=C.UTF-8 all letters can be"
+        .formatted(failure.getInput(), System.getProperty("sun.jnu.encoding"));
   }
 
   /** For arguments that do not fit the command. */

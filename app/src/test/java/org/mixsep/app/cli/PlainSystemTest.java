@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,5 +50,14 @@ class PlainSystemTest {
     Path file = Files.writeString(folder.resolve("my.yaml"), "network: größe\n");
     String text = printed(2, List.of(), "train", "--config", file.toString());
     assertEquals(file + " line 1: network.name=größe", text.substring(8, text.indexOf(" is ref")));
+  }
+
+  @Test
+  void aPathThatTheSystemCannotNameIsTheUsersToMend() throws Exception {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "cache: /größe\n");
+    String text = printed(2, List.of(), "train", "--config", file.toString());
+    assertTrue(text.contains("größe"), text);
+    text = printed(2, List.of("-Duser.home=/größe"), "doctor");
+    assertTrue(text.contains("LC_ALL=C.UTF-8"), text);
   }
 }
