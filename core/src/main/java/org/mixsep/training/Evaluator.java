@@ -38,13 +38,18 @@ public final class Evaluator {
 
   /** Counts the errors of every module, and of their mean, on all images. */
   public Evaluation evaluate(PreparedImages images) {
+    return evaluate(images, Views.NONE);
+  }
+
+  /** {@link #evaluate(PreparedImages)} by the logits averaged over some views of every image. */
+  public Evaluation evaluate(PreparedImages images, Views views) {
     SortedMap<Integer, Integer> errors = new TreeMap<>();
     int meanErrors = 0;
     try (SequentialBatches batches = new SequentialBatches(images, batchSize)) {
       for (Batch batch : batches) {
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
-          Outputs outputs = network.forward(compute.placeImages(batch.images()), false);
+          Outputs outputs = views.outputs(network, compute, batch.images(), images.classes());
           outputs
               .logits()
               .forEach(

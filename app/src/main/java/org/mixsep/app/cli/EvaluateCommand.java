@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.mixsep.app.report.EvaluationCsv;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  mixsep evaluate runs/street-digits-001",
+      "  mixsep evaluate runs/cifar10-001 --views mirror",
       "  mixsep evaluate runs/street-digits-001 --diagram calibration.png",
       "  mixsep evaluate runs/street-digits-001 --json data.test=20000 > result.json",
     })
@@ -42,8 +44,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "key=value",
-      description = "Settings of data and machine to change, such as data.dir=DIR.")
+      description =
+          "Settings of data and machine, and evaluate.views, to change, such as data.dir=DIR.")
   private List<String> settings = List.of();
+
+  @Option(
+      names = "--views",
+      paramLabel = "VIEWS",
+      description =
+          "Short for evaluate.views=VIEWS: also the error by logits averaged over mirror or"
+              + " mirror-shift views of every image; the run's own setting if none.")
+  private String views;
 
   @ArgGroup private Form form = new Form();
 
@@ -71,9 +82,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<String> arguments = new ArrayList<>(settings);
+    if (views != null) {
+      arguments.add("evaluate.views=" + views);
+    }
     ModelEvaluation evaluation;
     try (ProgressBar progress = console.progressBar(1)) {
-      evaluation = models.evaluate(model.source(settings), progress);
+      evaluation = models.evaluate(model.source(arguments), progress);
     }
     if (diagram != null) {
       ReliabilityDiagram.write(evaluation, diagram);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mixsep.app.run.ModelEvaluation;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.ClassificationStatistics.ClassScore;
+import org.mixsep.training.Views;
 
 /** An evaluation as tables: all outputs, then classes and confusions of the prediction. */
 final class EvaluationTable {
@@ -30,21 +31,26 @@ final class EvaluationTable {
   }
 
   private static String outputs(ModelEvaluation evaluation) {
-    TextTable table =
-        new TextTable("output", "error", "top-5 error", "mean F1", "NLL", "calibration error", "");
-    for (int column = 1; column <= 5; column++) {
+    List<String> headers =
+        new ArrayList<>(
+            List.of("output", "error", "top-5 error", "mean F1", "NLL", "calibration error", ""));
+    if (evaluation.views() != Views.NONE) {
+      headers.add(2, "by " + evaluation.views());
+    }
+    TextTable table = new TextTable(headers.toArray(String[]::new));
+    for (int column = 1; column < headers.size() - 1; column++) {
       table.alignRight(column);
     }
     for (ModelEvaluation.Output output : evaluation.outputs()) {
       ClassificationStatistics s = output.statistics();
-      table.row(
-          output.name(),
-          Numbers.percent(s.error()),
-          Numbers.percent(s.topFiveError()),
-          Numbers.percent(s.meanF1()),
-          Numbers.brief(s.negativeLogLikelihood()),
-          Numbers.percent(s.expectedCalibrationError()),
-          output.prediction() ? "<- the prediction" : "");
+      List<String> row = new ArrayList<>(List.of(output.name(), Numbers.percent(s.error())));
+      output.errorByViews().ifPresent(error -> row.add(Numbers.percent(error)));
+      row.add(Numbers.percent(s.topFiveError()));
+      row.add(Numbers.percent(s.meanF1()));
+      row.add(Numbers.brief(s.negativeLogLikelihood()));
+      row.add(Numbers.percent(s.expectedCalibrationError()));
+      row.add(output.prediction() ? "<- the prediction" : "");
+      table.row(row.toArray(String[]::new));
     }
     return table.render(0);
   }

@@ -1,6 +1,9 @@
 package org.mixsep.app.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.mixsep.app.run.RunSummary;
+import org.mixsep.training.Views;
 
 /** The result of a run as it is printed at the end. */
 final class SummaryTable {
@@ -8,21 +11,25 @@ final class SummaryTable {
 
   static String of(RunSummary summary) {
     boolean validated = summary.validationImages() > 0;
-    TextTable table =
-        validated
-            ? new TextTable("output", "validation error", "test error", "")
-                .alignRight(1)
-                .alignRight(2)
-            : new TextTable("output", "test error", "").alignRight(1);
+    boolean viewed = summary.views() != Views.NONE;
+    List<String> headers = new ArrayList<>(List.of("output", "test error", ""));
+    if (viewed) {
+      headers.add(2, "by " + summary.views());
+    }
+    if (validated) {
+      headers.add(1, "validation error");
+    }
+    TextTable table = new TextTable(headers.toArray(String[]::new));
+    for (int column = 1; column < headers.size() - 1; column++) {
+      table.alignRight(column);
+    }
     for (RunSummary.OutputError output : summary.outputs()) {
-      String note = output.prediction() ? "<- the prediction" : "";
-      String test = Numbers.percent(output.testError());
-      if (validated) {
-        String validation = Numbers.percent(output.validationError().orElseThrow());
-        table.row(output.output(), validation, test, note);
-      } else {
-        table.row(output.output(), test, note);
-      }
+      List<String> row = new ArrayList<>(List.of(output.output()));
+      output.validationError().ifPresent(error -> row.add(Numbers.percent(error)));
+      row.add(Numbers.percent(output.testError()));
+      output.testErrorByViews().ifPresent(error -> row.add(Numbers.percent(error)));
+      row.add(output.prediction() ? "<- the prediction" : "");
+      table.row(row.toArray(String[]::new));
     }
     String validation = validated ? summary.validationImages() + " validation and " : "";
     return table.render(0)

@@ -43,7 +43,7 @@ public final class Catalogue {
 
   /** Settings that say where a run lies and how it is recorded, not what it is. */
   private static final Set<String> PLACES =
-      Set.of("run", "cache", "data.dir", "evaluate.every", "checkpoint.every");
+      Set.of("run", "cache", "data.dir", "evaluate.every", "evaluate.views", "checkpoint.every");
 
   private static final Map<String, Setting<?>> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));

@@ -3,11 +3,13 @@ package org.mixsep.app.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mixsep.training.Views;
 
 /**
  * What is written, when and where.
  *
  * @param evaluateEvery iterations between two evaluations, 0 for the end only
+ * @param evaluateViews views of an image to average over, beside the plain error
  * @param logEvery iterations between two records
  * @param tensorBoard whether records are written for TensorBoard as well
  * @param checkpointEvery iterations between two checkpoints, 0 for the end only
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 public record OutputConfig(
     int evaluateEvery,
+    Views evaluateViews,
     int logEvery,
     boolean tensorBoard,
     int checkpointEvery,
@@ -30,6 +33,15 @@ public record OutputConfig(
           "1000",
           c -> c.output().evaluateEvery(),
           "Iterations between two measurements of the test error; 0 measures at the end only.");
+  static final Setting<Views> EVALUATE_VIEWS =
+      new Setting<>(
+          "evaluate.views",
+          Kinds.hyphened(Views.values()),
+          "none",
+          c -> c.output().evaluateViews(),
+          "Views of each image whose logits are averaged for a second error, reported at the end"
+              + " beside the plain one: mirror (the image and its mirror image), mirror-shift (six"
+              + " views, moved by a pixel as well: cifar10-airbench's tta_level 2), or none.");
   static final Setting<Integer> LOG_EVERY =
       new Setting<>(
           "log.every",
@@ -69,10 +81,12 @@ public record OutputConfig(
           "The folder for drawn and whitened images that runs share; where empty, mixsep's part of"
               + " the user's cache folder.");
   static final List<Setting<?>> SETTINGS =
-      List.of(EVALUATE_EVERY, LOG_EVERY, TENSOR_BOARD, CHECKPOINT_EVERY, RUN, CACHE);
+      List.of(
+          EVALUATE_EVERY, EVALUATE_VIEWS, LOG_EVERY, TENSOR_BOARD, CHECKPOINT_EVERY, RUN, CACHE);
 
   public OutputConfig {
     EVALUATE_EVERY.checked(evaluateEvery);
+    EVALUATE_VIEWS.checked(evaluateViews);
     LOG_EVERY.checked(logEvery);
     CHECKPOINT_EVERY.checked(checkpointEvery);
     RUN.checked(run);
@@ -82,6 +96,7 @@ public record OutputConfig(
   static OutputConfig of(Values values) {
     return new OutputConfig(
         values.get(EVALUATE_EVERY),
+        values.get(EVALUATE_VIEWS),
         values.get(LOG_EVERY),
         values.get(TENSOR_BOARD),
         values.get(CHECKPOINT_EVERY),

@@ -82,6 +82,7 @@ public record RunConfig(
     OutputConfig places =
         new OutputConfig(
             output.evaluateEvery(),
+            output.evaluateViews(),
             output.logEvery(),
             output.tensorBoard(),
             output.checkpointEvery(),
@@ -102,6 +103,7 @@ public record RunConfig(
     OutputConfig there =
         new OutputConfig(
             output.evaluateEvery(),
+            output.evaluateViews(),
             output.logEvery(),
             output.tensorBoard(),
             output.checkpointEvery(),

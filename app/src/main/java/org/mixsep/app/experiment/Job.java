@@ -19,7 +19,8 @@ import org.mixsep.app.config.Setting;
  */
 public record Job(String label, RunConfig config) {
   private static final Set<String> MACHINE = Set.of("threads", "device", "data.url");
-  private static final Set<String> RECORDS = Set.of("evaluate.every", "log.every");
+  private static final Set<String> RECORDS =
+      Set.of("evaluate.every", "evaluate.views", "log.every");
 
   /**
    * The name of its folder: what it is at a glance, then a hash of all settings that decide what it

@@ -10,7 +10,8 @@ import org.mixsep.training.ClassificationStatistics.ClassScore;
  * An evaluation as CSV, one number a line: {@code output,measure,class,detail,value}.
  *
  * <p>{@code class} is empty for measures of all classes; {@code detail} is the predicted class of a
- * {@code confusion} and the upper end of a reliability bin's confidence. Shares are 0..1.
+ * {@code confusion}, the upper end of a reliability bin's confidence, and the views of an {@code
+ * error_by_views}. Shares are 0..1.
  */
 public final class EvaluationCsv {
   private EvaluationCsv() {}
@@ -19,6 +20,17 @@ public final class EvaluationCsv {
     StringBuilder text = new StringBuilder("output,measure,class,detail,value\n");
     for (ModelEvaluation.Output output : evaluation.outputs()) {
       add(text, output.name(), output.statistics(), evaluation.classNames());
+      output
+          .errorByViews()
+          .ifPresent(
+              error ->
+                  text.append(
+                      Csv.line(
+                          output.name(),
+                          "error_by_views",
+                          "",
+                          evaluation.views().toString(),
+                          error)));
     }
     return text.toString();
   }

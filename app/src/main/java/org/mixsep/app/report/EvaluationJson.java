@@ -21,19 +21,20 @@ public final class EvaluationJson {
     ArrayNode classes = root.putArray("classes");
     evaluation.classNames().forEach(classes::add);
     root.put("prediction", evaluation.prediction().name());
+    root.put("views", evaluation.views().toString());
     ObjectNode outputs = root.putObject("outputs");
     evaluation
         .outputs()
-        .forEach(
-            output ->
-                outputs.set(output.name(), output(output.statistics(), evaluation.classNames())));
+        .forEach(output -> outputs.set(output.name(), output(output, evaluation.classNames())));
     return root.toPrettyString() + "\n";
   }
 
-  private static ObjectNode output(ClassificationStatistics s, List<String> classNames) {
+  private static ObjectNode output(ModelEvaluation.Output output, List<String> classNames) {
+    ClassificationStatistics s = output.statistics();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("images", s.images());
     json.put("error", s.error());
+    output.errorByViews().ifPresent(error -> json.put("errorByViews", error));
     json.put("top5Error", s.topFiveError());
     json.put("meanF1", s.meanF1());
     json.put("negativeLogLikelihood", s.negativeLogLikelihood());

@@ -31,6 +31,8 @@ final class ReportTables {
   }
 
   private Table lastErrors() {
+    boolean viewed =
+        runs.stream().anyMatch(run -> run.lastErrorByViews(run.prediction()).isPresent());
     List<List<String>> rows = new ArrayList<>();
     for (RunRecord run : runs) {
       List<String> row = new ArrayList<>();
@@ -42,12 +44,20 @@ final class ReportTables {
               : Texts.count(run.lastIteration()) + " of " + planned + ", unfinished");
       outputs.forEach(output -> row.add(Texts.fixed(run.lastError(output))));
       row.add(Texts.output(run.prediction()));
+      if (viewed) {
+        row.add(run.lastErrorByViews(run.prediction()).orElse(Texts.NONE));
+      }
       rows.add(row);
+    }
+    List<String> headers = headers("iteration", Texts::output, "prediction");
+    if (viewed) {
+      headers.add("prediction by views");
     }
     return new Table(
         "Test error, %",
-        "At the last iteration: this is the result.",
-        headers("iteration", Texts::output, "prediction"),
+        "At the last iteration: this is the result."
+            + (viewed ? " By views: the logits averaged over views of each image." : ""),
+        headers,
         rows);
   }
 

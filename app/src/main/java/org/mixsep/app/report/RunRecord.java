@@ -1,6 +1,7 @@
 package org.mixsep.app.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,22 @@ record RunRecord(
             .map(json -> json.path("test"))
             .or(() -> tests.isEmpty() ? Optional.empty() : Optional.of(tests.get(tests.lastKey())));
     return errors.map(json -> number(json.path(output))).orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * The error by averaged views of every image, beside {@link #lastError}, in percent, and those
+   * views; none where they were not asked for.
+   */
+  Optional<String> lastErrorByViews(String output) {
+    JsonNode views =
+        evaluation
+            .map(found -> found.json().path("views"))
+            .filter(JsonNode::isObject)
+            .or(() -> result.map(json -> json.path("views")))
+            .orElse(MissingNode.getInstance());
+    return number(views.path("test").path(output)).stream()
+        .mapToObj(error -> Texts.fixed(error) + " (" + views.path("views").asText() + ")")
+        .findFirst();
   }
 
   /** The iteration with the lowest test error of an output, the first of equal ones. */

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mixsep.AtomicFile;
 import org.mixsep.data.ImageSet;
@@ -52,10 +53,13 @@ final class EvaluationFile {
    * Writes or replaces the file.
    *
    * @param iteration steps the network was trained for
+   * @param byViews its errors by views, where they were asked for
    * @throws org.mixsep.InvalidInputException when it cannot be written
    */
-  void write(Path run, long iteration) {
-    ByteBuffer bytes = ByteBuffer.wrap((json(iteration) + "\n").getBytes(StandardCharsets.UTF_8));
+  void write(Path run, long iteration, Optional<Evaluations> byViews) {
+    ObjectNode json = json(iteration);
+    MetricsLog.putViews(byViews, json);
+    ByteBuffer bytes = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(run.resolve("evaluation.json"), channel -> AtomicFile.put(channel, bytes));
   }
 

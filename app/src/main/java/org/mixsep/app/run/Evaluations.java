@@ -2,11 +2,13 @@ package org.mixsep.app.run;
 
 import java.util.Optional;
 import org.mixsep.training.Evaluation;
+import org.mixsep.training.Views;
 
 /**
  * How often a network is wrong on images that it was not trained on.
  *
+ * @param views of every image, whose logits are averaged
  * @param validation on training images kept apart: to compare settings by
  * @param test on the test images: to be read, never to choose by
  */
-record Evaluations(Optional<Evaluation> validation, Evaluation test) {}
+record Evaluations(Views views, Optional<Evaluation> validation, Evaluation test) {}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.mixsep.training.Evaluation;
 import org.mixsep.training.StepRecord;
@@ -58,6 +59,12 @@ final class MetricsLog {
   static void put(Evaluations evaluations, ObjectNode into) {
     evaluations.validation().ifPresent(found -> into.set("validation", errors(found)));
     into.set("test", errors(evaluations.test()));
+  }
+
+  /** Adds what was found by views, if anything, as {@code views}. */
+  static void putViews(Optional<Evaluations> byViews, ObjectNode into) {
+    byViews.ifPresent(
+        found -> put(found, into.putObject("views").put("views", found.views().toString())));
   }
 
   private void write(ObjectNode line) {

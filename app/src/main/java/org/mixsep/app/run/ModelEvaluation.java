@@ -2,7 +2,9 @@ package org.mixsep.app.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.mixsep.training.ClassificationStatistics;
+import org.mixsep.training.Views;
 
 /**
  * How a trained model did on a set of images.
@@ -11,10 +13,16 @@ import org.mixsep.training.ClassificationStatistics;
  * @param iteration steps it was trained for
  * @param images name of the image set
  * @param classNames in the order of the statistics
+ * @param views of the images that a second error was measured by, if any
  * @param outputs each module and their mean, in the order in which they are shown
  */
 public record ModelEvaluation(
-    Path run, long iteration, String images, List<String> classNames, List<Output> outputs) {
+    Path run,
+    long iteration,
+    String images,
+    List<String> classNames,
+    Views views,
+    List<Output> outputs) {
   public ModelEvaluation {
     classNames = List.copyOf(classNames);
     outputs = List.copyOf(outputs);
@@ -25,8 +33,14 @@ public record ModelEvaluation(
    *
    * @param name such as {@code block 4} or {@code mean of modules}
    * @param prediction whether this output is the run's prediction
+   * @param errorByViews share of images that it gets wrong by {@link ModelEvaluation#views}, 0 to
+   *     1, where there are any
    */
-  public record Output(String name, boolean prediction, ClassificationStatistics statistics) {}
+  public record Output(
+      String name,
+      boolean prediction,
+      ClassificationStatistics statistics,
+      OptionalDouble errorByViews) {}
 
   /** The output that is the run's prediction. */
   public Output prediction() {

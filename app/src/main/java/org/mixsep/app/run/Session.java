@@ -27,6 +27,7 @@ import org.mixsep.training.Checkpoint;
 import org.mixsep.training.Evaluator;
 import org.mixsep.training.Sgd;
 import org.mixsep.training.Trainer;
+import org.mixsep.training.Views;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
 final class Session implements AutoCloseable {
@@ -151,20 +152,36 @@ final class Session implements AutoCloseable {
 
   /** Errors on the validation images, if any are kept apart, and on the test images. */
   Evaluations evaluate() {
+    return evaluate(Views.NONE);
+  }
+
+  /** The same by the views that the configuration asks for, if any. */
+  Optional<Evaluations> evaluateViews() {
+    return Optional.of(config.output().evaluateViews())
+        .filter(views -> views != Views.NONE)
+        .map(this::evaluate);
+  }
+
+  private Evaluations evaluate(Views views) {
     Evaluator evaluator = new Evaluator(network, state.compute(), config.training().batch());
-    return new Evaluations(validation.map(evaluator::evaluate), evaluator.evaluate(test));
+    return new Evaluations(
+        views,
+        validation.map(images -> evaluator.evaluate(images, views)),
+        evaluator.evaluate(test, views));
   }
 
   /**
    * Writes what reports show of the test images into the run folder. A run whose images are gone by
    * now is finished all the same: then the file is missing, and the listener told so.
+   *
+   * @param byViews what {@link #evaluateViews} found
    */
-  void recordEvaluation(RunFolder folder, RunListener listener) {
+  void recordEvaluation(RunFolder folder, Optional<Evaluations> byViews, RunListener listener) {
     try {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
       boolean mean = config.network().prediction() == Prediction.MEAN;
       new EvaluationFile(mean, images, new Evaluator(network, state.compute()).predict(test))
-          .write(folder.path(), trainer().iteration());
+          .write(folder.path(), trainer().iteration(), byViews);
     } catch (InvalidInputException e) {
       listener.message("no evaluation.json: " + e.getMessage());
     }

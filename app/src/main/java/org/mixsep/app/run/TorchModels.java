@@ -3,7 +3,10 @@ package org.mixsep.app.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.DataFolders;
@@ -17,7 +20,9 @@ import org.mixsep.export.WeightsFile;
 import org.mixsep.preprocess.PreparedCache;
 import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.training.ClassificationStatistics;
+import org.mixsep.training.Evaluation;
 import org.mixsep.training.Predictions;
+import org.mixsep.training.Views;
 
 /** Trained models on libtorch, in this process. */
 public final class TorchModels implements Models {
@@ -50,15 +55,27 @@ public final class TorchModels implements Models {
             .prepare(model.preprocessing(), images);
     listener.message("measuring on %d images".formatted(images.size()));
     Predictions predictions = model.evaluator().predict(prepared);
+    Optional<Evaluations> byViews = byViews(model, config.output().evaluateViews(), prepared);
     if (source.checkpoint().isEmpty() && onTheRunsImages(source, config)) {
-      record(source.run(), model, images, predictions, listener);
+      record(source.run(), model, images, predictions, byViews, listener);
     }
     return new ModelEvaluation(
         source.run(),
         model.iteration(),
         images.name(),
         model.classNames(),
-        outputs(model, predictions));
+        config.output().evaluateViews(),
+        outputs(model, predictions, byViews.map(Evaluations::test)));
+  }
+
+  private static Optional<Evaluations> byViews(
+      TrainedModel model, Views asked, PreparedImages images) {
+    return Optional.of(asked)
+        .filter(views -> views != Views.NONE)
+        .map(
+            views ->
+                new Evaluations(
+                    views, Optional.empty(), model.evaluator().evaluate(images, views)));
   }
 
   /** Whether the test images are those the run names, wherever they lie. */
@@ -75,9 +92,11 @@ public final class TorchModels implements Models {
       TrainedModel model,
       ImageSet images,
       Predictions predictions,
+      Optional<Evaluations> byViews,
       RunListener listener) {
     try {
-      new EvaluationFile(model.predictsByMean(), images, predictions).write(run, model.iteration());
+      new EvaluationFile(model.predictsByMean(), images, predictions)
+          .write(run, model.iteration(), byViews);
       listener.message("for reports, this is kept in " + run.resolve("evaluation.json"));
     } catch (InvalidInputException e) { // a folder of someone else's may be read-only
       listener.message("not kept for reports: " + e.getMessage());
@@ -115,7 +134,8 @@ public final class TorchModels implements Models {
     }
   }
 
-  private static List<Output> outputs(TrainedModel model, Predictions predictions) {
+  private static List<Output> outputs(
+      TrainedModel model, Predictions predictions, Optional<Evaluation> byViews) {
     List<Output> outputs = new ArrayList<>();
     int[] labels = predictions.labels();
     int last = predictions.byBlock().lastKey();
@@ -127,13 +147,20 @@ public final class TorchModels implements Models {
                     new Output(
                         "block " + block,
                         block == last && !model.predictsByMean(),
-                        ClassificationStatistics.of(p, labels))));
+                        ClassificationStatistics.of(p, labels),
+                        share(byViews, found -> found.errorPercent(block)))));
     outputs.add(
         new Output(
             "mean of modules",
             model.predictsByMean(),
-            ClassificationStatistics.of(predictions.mean(), labels)));
+            ClassificationStatistics.of(predictions.mean(), labels),
+            share(byViews, Evaluation::meanErrorPercent)));
     return outputs;
+  }
+
+  private static OptionalDouble share(
+      Optional<Evaluation> evaluation, ToDoubleFunction<Evaluation> percent) {
+    return evaluation.stream().mapToDouble(found -> percent.applyAsDouble(found) / 100).findFirst();
   }
 
   private static void requireSameKind(TrainedModel model, ImageSet images) {

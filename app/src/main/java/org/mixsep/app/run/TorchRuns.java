@@ -28,6 +28,7 @@ import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluation;
 import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.Views;
 
 /** Runs on libtorch, in this process. */
 public final class TorchRuns implements Runs {
@@ -114,13 +115,16 @@ public final class TorchRuns implements Runs {
     try {
       loop.run();
       if (session.trainer().iteration() < session.config().training().iterations()) {
-        return summary(folder, session, loop.seconds(), null);
+        return summary(folder, session, loop.seconds(), null, Optional.empty());
       }
       Evaluations evaluations = session.evaluate();
       loop.recordLast(evaluations);
-      RunSummary summary = summary(folder, session, loop.seconds(), evaluations);
-      folder.writeResult(json(session, summary, evaluations));
-      session.recordEvaluation(folder, listener);
+      Optional<Evaluations> byViews = session.evaluateViews();
+      RunSummary summary = summary(folder, session, loop.seconds(), evaluations, byViews);
+      ObjectNode result = json(session, summary, evaluations);
+      MetricsLog.putViews(byViews, result);
+      folder.writeResult(result);
+      session.recordEvaluation(folder, byViews, listener);
       state(session, Phase.FINISHED, "").write(folder.path());
       return summary;
     } catch (RuntimeException | Error e) {
@@ -142,37 +146,48 @@ public final class TorchRuns implements Runs {
    * @param evaluations null when training was stopped before its end
    */
   private static RunSummary summary(
-      RunFolder folder, Session session, double seconds, Evaluations evaluations) {
+      RunFolder folder,
+      Session session,
+      double seconds,
+      Evaluations evaluations,
+      Optional<Evaluations> byViews) {
     boolean mean = session.config().network().prediction() == Prediction.MEAN;
     return new RunSummary(
         folder.path(),
         session.trainer().iteration(),
         evaluations == null ? 0 : evaluations.validation().map(Evaluation::images).orElse(0),
         evaluations == null ? 0 : evaluations.test().images(),
-        evaluations == null ? List.of() : outputs(evaluations, mean),
+        byViews.map(Evaluations::views).orElse(Views.NONE),
+        evaluations == null ? List.of() : outputs(evaluations, byViews, mean),
         Duration.ofMillis(Math.round(1000 * seconds)));
   }
 
-  private static List<OutputError> outputs(Evaluations evaluations, boolean mean) {
+  private static List<OutputError> outputs(
+      Evaluations evaluations, Optional<Evaluations> byViews, boolean mean) {
     List<OutputError> outputs = new ArrayList<>();
     Evaluation test = evaluations.test();
     for (int block : test.errorsByBlock().keySet()) {
       boolean last = block == test.errorsByBlock().lastKey();
-      outputs.add(output("block " + block, evaluations, e -> e.errorPercent(block), last && !mean));
+      outputs.add(
+          output(
+              "block " + block, evaluations, byViews, e -> e.errorPercent(block), last && !mean));
     }
-    outputs.add(output("mean of modules", evaluations, Evaluation::meanErrorPercent, mean));
+    outputs.add(
+        output("mean of modules", evaluations, byViews, Evaluation::meanErrorPercent, mean));
     return outputs;
   }
 
   private static OutputError output(
       String name,
       Evaluations evaluations,
+      Optional<Evaluations> byViews,
       ToDoubleFunction<Evaluation> percent,
       boolean prediction) {
     return new OutputError(
         name,
         evaluations.validation().stream().mapToDouble(percent).map(p -> p / 100).findFirst(),
         percent.applyAsDouble(evaluations.test()) / 100,
+        byViews.stream().mapToDouble(v -> percent.applyAsDouble(v.test()) / 100).findFirst(),
         prediction);
   }
 

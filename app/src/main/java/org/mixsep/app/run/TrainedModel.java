@@ -136,7 +136,7 @@ record TrainedModel(
     if (!same) {
       throw new InvalidInputException(
           "a trained model stays as it is: only the data settings, precision, convolution, device,"
-              + " threads and cache can be changed, not "
+              + " threads, cache and evaluate.views can be changed, not "
               + String.join(" ", settings));
     }
     return changed;

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.mixsep.app.run.PredictionListener;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.training.ClassificationStatistics;
+import org.mixsep.training.Views;
 
 /** What the commands that use a trained model ask for and print. */
 class ModelCommandsTest {
@@ -86,6 +88,25 @@ class ModelCommandsTest {
   }
 
   @Test
+  void evaluateShowsTheErrorByViewsBesideThePlainOne() throws IOException {
+    assertEquals(0, run("evaluate", "runs/b", "--views", "mirror"), err::toString);
+    String head = out.toString().lines().limit(2).map(l -> l + "\n").reduce("", String::concat);
+    assertTrue(head.contains(" error  by mirror  top-5 error "), head);
+    assertTrue(head.contains("33.33 %    25.00 % "), head);
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("evaluate", "runs/b", "--views", "mirror", "--json"));
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertEquals("mirror", json.path("views").asText());
+    assertEquals(0.25, json.at("/outputs/block 4/errorByViews").asDouble());
+    assertEquals(1.0 / 3, json.at("/outputs/block 4/error").asDouble(), 1e-12);
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("evaluate", "runs/b", "--views", "mirror", "--csv"));
+    assertTrue(out.toString().contains("\nblock 4,error_by_views,,mirror,0.25\n"), out::toString);
+  }
+
+  @Test
   void predictPrintsEachImageInTheFormatAskedFor() throws IOException {
     String[] common = {"predict", "runs/b", "x/b.png", "y", "--top=2"};
     assertEquals(4, run(common), "one image is unreadable");
@@ -138,15 +159,19 @@ class ModelCommandsTest {
     public ModelEvaluation evaluate(ModelSource from, RunListener listener) {
       source = from;
       float[] p = {0.7f, 0.2f, 0.1f, 0.5f, 0.5f, 0, 0.1f, 0.1f, 0.8f};
+      boolean viewed = from.settings().contains("evaluate.views=mirror");
+      Views views = viewed ? Views.MIRROR : Views.NONE;
+      OptionalDouble byViews = viewed ? OptionalDouble.of(0.25) : OptionalDouble.empty();
       var statistics = ClassificationStatistics.of(p, new int[] {0, 1, 2});
       return new ModelEvaluation(
           from.run(),
           9,
           "some test",
           List.of("a", "b", "c,\""),
+          views,
           List.of(
-              new ModelEvaluation.Output("block 4", true, statistics),
-              new ModelEvaluation.Output("mean of modules", false, statistics)));
+              new ModelEvaluation.Output("block 4", true, statistics, byViews),
+              new ModelEvaluation.Output("mean of modules", false, statistics, byViews)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.app.run.Runs;
+import org.mixsep.training.Views;
 
 /** Keeps what it was asked, and fails if told to. */
 final class RecordedRuns implements Runs {
@@ -21,9 +22,12 @@ final class RecordedRuns implements Runs {
           100,
           0,
           4000,
+          Views.NONE,
           List.of(
-              new OutputError("block 3", OptionalDouble.empty(), 0.5, false),
-              new OutputError("block 4", OptionalDouble.empty(), 0.0825, true)),
+              new OutputError(
+                  "block 3", OptionalDouble.empty(), 0.5, OptionalDouble.empty(), false),
+              new OutputError(
+                  "block 4", OptionalDouble.empty(), 0.0825, OptionalDouble.empty(), true)),
           Duration.ofSeconds(83));
 
   Supplier<? extends Throwable> failure = () -> null;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
+import org.mixsep.training.Views;
 
 /** What the commands about runs and their images ask for and print. */
 class TrainCommandsTest {
@@ -80,14 +81,28 @@ class TrainCommandsTest {
 
   @Test
   void theValidationErrorStandsBesideTheTestError() {
-    OutputError output = new OutputError("block 4", OptionalDouble.of(0.0725), 0.0825, true);
-    RunSummary summary =
-        new RunSummary(Path.of("r"), 100, 500, 4000, List.of(output), Duration.ofSeconds(83));
-    String table = SummaryTable.of(summary);
+    OutputError output =
+        new OutputError("block 4", OptionalDouble.of(0.0725), 0.0825, OptionalDouble.empty(), true);
+    String table = SummaryTable.of(summary(500, Views.NONE, output));
     assertTrue(table.contains("output   validation error  test error\n"), table);
     assertTrue(table.contains("block 4            7.25 %      8.25 %  <- the prediction\n"), table);
     assertTrue(table.contains("100 iterations, 500 validation and 4000 test images, "), table);
     assertFalse(SummaryTable.of(RecordedRuns.SUMMARY).contains("validation"));
+  }
+
+  @Test
+  void theErrorByViewsStandsBesideThePlainOne() {
+    OutputError output =
+        new OutputError("block 4", OptionalDouble.empty(), 0.0825, OptionalDouble.of(0.08), true);
+    String table = SummaryTable.of(summary(0, Views.MIRROR_SHIFT, output));
+    assertTrue(table.contains("output   test error  by mirror-shift\n"), table);
+    assertTrue(table.contains("block 4      8.25 %           8.00 %  <- the prediction\n"), table);
+    assertFalse(SummaryTable.of(RecordedRuns.SUMMARY).contains("by "));
+  }
+
+  private static RunSummary summary(int validationImages, Views views, OutputError output) {
+    return new RunSummary(
+        Path.of("r"), 100, validationImages, 4000, views, List.of(output), Duration.ofSeconds(83));
   }
 
   @Test

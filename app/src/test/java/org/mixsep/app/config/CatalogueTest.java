@@ -136,6 +136,7 @@ class CatalogueTest {
         "data.pad=maybe",
         "nesterov=maybe",
         "weightDecay.of=biases",
+        "evaluate.views=flip",
         "modules=5",
         "modules=0,4",
         "modules=2,2",

@@ -21,6 +21,7 @@ import org.mixsep.data.ImageFit;
 import org.mixsep.loss.FeatureSpace;
 import org.mixsep.loss.PairDistance;
 import org.mixsep.loss.Reduction;
+import org.mixsep.training.Views;
 import org.mixsep.training.WeightDecay;
 
 class FlatYamlTest {
@@ -32,7 +33,7 @@ class FlatYamlTest {
   @Property(tries = 300)
   void anyPathReadsBackEqual(@ForAll("paths") Optional<Path> path) {
     RunConfig base = Presets.named(Presets.DEFAULT).config();
-    OutputConfig output = new OutputConfig(1, 1, true, 1, path, path);
+    OutputConfig output = new OutputConfig(1, Views.NONE, 1, true, 1, path, path);
     RunConfig config =
         new RunConfig(
             base.data(),
@@ -234,7 +235,13 @@ class FlatYamlTest {
             .map(
                 n ->
                     new OutputConfig(
-                        n, n + 1, n % 2 == 0, n + 2, Optional.empty(), Optional.empty()));
+                        n,
+                        Views.MIRROR,
+                        n + 1,
+                        n % 2 == 0,
+                        n + 2,
+                        Optional.empty(),
+                        Optional.empty()));
     return Combinators.combine(data, preprocess, networks(), losses(), trainings(), machine, output)
         .as(RunConfig::new);
   }

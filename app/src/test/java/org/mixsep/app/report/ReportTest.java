@@ -37,6 +37,31 @@ class ReportTest {
   }
 
   @Test
+  void errorsByViewsStandBesideTheResult() throws IOException {
+    Path viewed = run("a", CE, 9, 8);
+    Path plain = run("b", MSL, 9, 8);
+    String row = "| a | 200 | 8.00 | 8.00 | block 4 |";
+    assertTrue(Report.on(List.of(viewed, plain)).markdown().contains(row + "\n"));
+    String views = "\"views\":{\"views\":\"%s\",\"test\":{\"block4\":%s,\"mean\":1}},";
+    Path result = viewed.resolve("result.json");
+    Files.writeString(
+        result,
+        Files.readString(result).replace("{\"iter", "{" + views.formatted("mirror", 7) + "\"iter"));
+    String text = Report.on(List.of(viewed, plain)).markdown();
+    assertTrue(text.contains(" prediction | prediction by views |"), text);
+    assertTrue(text.contains(row + " 7.00 (mirror) |"), text);
+    assertTrue(text.contains("| b | 200 | 8.00 | 8.00 | block 4 | – |"), text);
+
+    SampleRun.addEvaluation(viewed); // without views of its own
+    assertTrue(Report.on(List.of(viewed)).markdown().contains(" 7.00 (mirror) |"));
+    Path evaluation = viewed.resolve("evaluation.json");
+    Files.writeString(
+        evaluation,
+        Files.readString(evaluation).replace("{\"iter", "{" + views.formatted("x", 6) + "\"iter"));
+    assertTrue(Report.on(List.of(viewed)).markdown().contains(" 6.00 (x) |"));
+  }
+
+  @Test
   void thePapersNumberStandsBesideOursWithWhatDiffers() {
     Path follows = run("a", CE, 9, 8, "iterations=80000");
     Path departs = run("b", MSL, 9, 8, "loss.within.weight=0.01", "batch=64");

@@ -32,6 +32,7 @@ import org.mixsep.torch.SafetensorsFile;
 import org.mixsep.torch.Tensors;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.Views;
 
 /** Small runs on real images and the real library, from configuration to run folder. */
 class TorchRunsTest {
@@ -136,7 +137,11 @@ class TorchRunsTest {
             .map(
                 o ->
                     new RunSummary.OutputError(
-                        o.name(), OptionalDouble.empty(), o.statistics().error(), o.prediction()))
+                        o.name(),
+                        OptionalDouble.empty(),
+                        o.statistics().error(),
+                        o.errorByViews(),
+                        o.prediction()))
             .toList());
 
     ObjectMapper json = new ObjectMapper();
@@ -169,6 +174,48 @@ class TorchRunsTest {
     assertEquals(3, text.split("test/error/block4", -1).length - 1);
     resume(folder.resolve("a"), checkpoints("a").file(8)); // does two tests and two records again
     assertEquals(text.length(), Files.size(events));
+  }
+
+  @Test
+  void theErrorByViewsStandsBesideThePlainOneAndChangesNothingElse() throws IOException {
+    RunSummary plain = train("plain", "data.validation=20", "data.train=84");
+    RunSummary viewed =
+        train("viewed", "data.validation=20", "data.train=84", "evaluate.views=mirror-shift");
+    assertEquals(Views.MIRROR_SHIFT, viewed.views());
+    assertEquals(Views.NONE, plain.views());
+    for (int i = 0; i < plain.outputs().size(); i++) {
+      assertEquals(plain.outputs().get(i).testError(), viewed.outputs().get(i).testError());
+      assertTrue(plain.outputs().get(i).testErrorByViews().isEmpty());
+    }
+    ObjectMapper json = new ObjectMapper();
+    JsonNode result = json.readTree(folder.resolve("viewed/result.json").toFile());
+    JsonNode without = json.readTree(folder.resolve("plain/result.json").toFile());
+    assertEquals(without.path("test"), result.path("test"));
+    assertFalse(without.has("views"));
+    assertEquals("mirror-shift", result.at("/views/views").asText());
+    assertEquals(20, result.at("/views/validation/images").asInt());
+    assertEquals(40, result.at("/views/test/images").asInt());
+    assertEquals(
+        100 * viewed.outputs().get(3).testErrorByViews().orElseThrow(),
+        result.at("/views/test/block4").asDouble(),
+        1e-9);
+    Path evaluation = folder.resolve("viewed/evaluation.json");
+    assertEquals(result.path("views"), json.readTree(evaluation.toFile()).path("views"));
+
+    List<String> settings = List.of("threads=1");
+    ModelSource source = new ModelSource(folder.resolve("viewed"), Optional.empty(), settings);
+    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT);
+    for (int i = 0; i < evaluated.outputs().size(); i++) {
+      assertEquals(
+          viewed.outputs().get(i).testErrorByViews(), evaluated.outputs().get(i).errorByViews());
+    }
+    ModelSource otherwise =
+        new ModelSource(
+            folder.resolve("viewed"),
+            Optional.empty(),
+            List.of("threads=1", "evaluate.views=mirror"));
+    assertEquals(Views.MIRROR, new TorchModels().evaluate(otherwise, SILENT).views());
+    assertEquals("mirror", json.readTree(evaluation.toFile()).at("/views/views").asText());
   }
 
   @Test
