@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Batch {
   private final Tensor images;
-  private final int[] labels;
+  private final Labels labels;
   private final int[] indices;
 
-  Batch(Tensor images, int[] labels, int[] indices) {
+  Batch(Tensor images, Labels labels, int[] indices) {
     this.images = images;
     this.labels = labels;
     this.indices = indices;
@@ -22,8 +22,16 @@ public final class Batch {
     return images;
   }
 
-  /** The label of each image: in 0..classes-1. The array is the caller's. */
+  /**
+   * The label of each image, of one mixed of two the one with the larger share: in 0..classes-1.
+   * The array is the caller's.
+   */
   public int[] labels() {
+    return labels.main();
+  }
+
+  /** The labels with their shares. */
+  public Labels mixedLabels() {
     return labels;
   }
 
@@ -34,6 +42,6 @@ public final class Batch {
 
   /** Number of images. */
   public int size() {
-    return labels.length;
+    return indices.length;
   }
 }

@@ -136,7 +136,7 @@ public final class BatchStream implements AutoCloseable {
           labels[i] = images.label(indices[i]);
         }
         buffer.fill(images, indices, augmentations, iteration);
-        ready.add(new Prepared(buffer, new Batch(buffer.full(), labels, indices), null));
+        ready.add(new Prepared(buffer, new Batch(buffer.full(), Labels.of(labels), indices), null));
       }
     } catch (InterruptedException e) {
       // The stream was closed.

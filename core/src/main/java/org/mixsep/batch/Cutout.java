@@ -19,7 +19,7 @@ public record Cutout(int size) implements Augmentation {
   public Cutout {
     if (size < 1) {
       throw new InvalidInputException(
-          "cutout: size is %d pixels, expected at least 1".formatted(size));
+          "cutout: size is %s pixels, expected at least 1".formatted(size));
     }
   }
 

@@ -57,7 +57,7 @@ public final class SequentialBatches implements Iterable<Batch>, AutoCloseable {
     int[] indices = IntStream.range(first, first + count).toArray();
     int[] labels = IntStream.of(indices).map(images::label).toArray();
     buffer.fill(images, indices, Augmentations.NONE, 0);
-    return new Batch(count == batchSize ? buffer.full() : partial, labels, indices);
+    return new Batch(count == batchSize ? buffer.full() : partial, Labels.of(labels), indices);
   }
 
   @Override

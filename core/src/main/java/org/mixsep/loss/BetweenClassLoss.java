@@ -5,7 +5,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Between-class loss L_B: the mean cross-entropy of softmax(logits) (the paper, Eq. 1 and 2).
+ * Between-class loss L_B: the mean cross-entropy of softmax(logits) (the paper, Eq. 1 and 2). An
+ * image mixed of two has the sum of the cross-entropies of both labels, each times its share.
  *
  * @param labelSmoothing share of each label that is spread evenly over all classes (Szegedy et al.,
  *     Rethinking the Inception architecture, section 7), in [0, 1); 0 in the paper
@@ -25,6 +26,6 @@ record BetweenClassLoss(double labelSmoothing) {
   /** Of logits [N, c], a scalar. */
   Tensor of(Tensor logits, Targets targets) {
     return torch.cross_entropy_loss(
-        logits, targets.labels(), new TensorOptional(), MEAN, NO_IGNORED_LABEL, labelSmoothing);
+        logits, targets.between(), new TensorOptional(), MEAN, NO_IGNORED_LABEL, labelSmoothing);
   }
 }

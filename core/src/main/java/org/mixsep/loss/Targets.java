@@ -3,12 +3,16 @@ package org.mixsep.loss;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.batch.Labels;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Tensors;
 
 /**
  * What a batch's logits are held against: its labels, and which of its images form same-class
  * pairs. Made once a batch, shared by the losses of all modules.
+ *
+ * <p>An image mixed of two (mixup, CutMix) belongs to the class with the larger share: pairs, class
+ * centers and what losses remember know it by that alone. L_B has both labels, by their shares.
  */
 public final class Targets {
   /** Differences of two values, summed over the pairs, up to which loops are the faster way. */
@@ -16,6 +20,7 @@ public final class Targets {
 
   private final Compute compute;
   private final Tensor labels;
+  private final Tensor between;
   private final int[][] images;
   private final int[] pairedClasses;
   private final long pairs;
@@ -26,10 +31,11 @@ public final class Targets {
   /** Null where they are. */
   private final ClassPairs classPairs;
 
-  private Targets(int[] labels, int[][] images, Compute compute, long few) {
+  private Targets(Labels labels, int[][] images, Compute compute, long few) {
     this.compute = compute;
     this.images = images;
-    this.labels = compute.place(Tensors.longs(labels));
+    this.labels = compute.place(Tensors.longs(labels.main()));
+    this.between = labels.mixed() ? compute.place(shares(labels, images.length)) : this.labels;
     pairedClasses = IntStream.range(0, images.length).filter(j -> images[j].length > 1).toArray();
     pairs = Arrays.stream(images).mapToLong(of -> of.length * (of.length - 1L) / 2).sum();
     boolean loops = pairs > 0 && !compute.onGpu() && pairs * images.length <= few;
@@ -45,8 +51,21 @@ public final class Targets {
     return of(labels, classes, compute, FEW);
   }
 
+  /**
+   * @param labels of the N images, each in {0..classes-1}; of images mixed of two, both
+   * @param compute where the logits are
+   */
+  public static Targets of(Labels labels, int classes, Compute compute) {
+    return of(labels, classes, compute, FEW);
+  }
+
   /** For tests, which hold both ways against each other. */
   static Targets of(int[] labels, int classes, Compute compute, long few) {
+    return of(Labels.of(labels), classes, compute, few);
+  }
+
+  private static Targets of(Labels mixed, int classes, Compute compute, long few) {
+    int[] labels = mixed.main();
     int[] count = new int[classes];
     for (int label : labels) {
       count[label]++;
@@ -57,7 +76,18 @@ public final class Targets {
     for (int i = 0; i < labels.length; i++) {
       images[labels[i]][count[labels[i]]++] = i;
     }
-    return new Targets(labels, images, compute, few);
+    return new Targets(mixed, images, compute, few);
+  }
+
+  /** Of each image and class: [N, c]. */
+  private static Tensor shares(Labels labels, int classes) {
+    int batch = labels.main().length;
+    float[] shares = new float[batch * classes];
+    for (int i = 0; i < batch; i++) {
+      shares[i * classes + labels.main()[i]] += labels.shares()[i];
+      shares[i * classes + labels.other()[i]] += 1 - labels.shares()[i];
+    }
+    return Tensors.of(shares, batch, classes);
   }
 
   private int[][] paired() {
@@ -70,9 +100,17 @@ public final class Targets {
     return new ClassPairs(paired, batch(), sums, compute);
   }
 
-  /** Labels, int64 [N]. */
+  /** Labels, int64 [N]; of an image mixed of two, the one with the larger share. */
   public Tensor labels() {
     return labels;
+  }
+
+  /**
+   * What L_B holds the logits against: the labels, or where images are mixed the shares of all
+   * classes, float32 [N, c], each row with the sum 1.
+   */
+  Tensor between() {
+    return between;
   }
 
   /** Classes with two images or more in the batch, ascending: k of them. */

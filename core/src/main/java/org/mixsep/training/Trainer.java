@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.BatchStream;
+import org.mixsep.batch.Labels;
 import org.mixsep.loss.LossState;
 import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.ModuleLoss;
@@ -79,23 +80,24 @@ public final class Trainer {
     return iteration;
   }
 
-  /** {@link #step(Tensor, int[], boolean)} without measuring. */
+  /** {@link #step(Tensor, Labels, boolean)} of images with one label each, without measuring. */
   public StepRecord step(Tensor images, int[] labels) {
-    return step(images, labels, false);
+    return step(images, Labels.of(labels), false);
   }
 
   /**
    * One step.
    *
    * @param images float32 [N, C, H, W] in host memory
-   * @param labels of the N images, each in {0..classes-1}
+   * @param labels of the N images, each in {0..classes-1}; an image mixed of two counts as an error
+   *     where the prediction is not its main label
    * @param measured whether to record the update's size, which costs a copy of all weights and
    *     changes none
    * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the
    *     running statistics of batch norms
    * @throws IllegalStateException when another thread took the first step
    */
-  public StepRecord step(Tensor images, int[] labels, boolean measured) {
+  public StepRecord step(Tensor images, Labels labels, boolean measured) {
     requireOneThread();
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forwardOrClose(images, labels);
@@ -125,7 +127,7 @@ public final class Trainer {
   }
 
   /** Gives a pass up that cannot go back, so that the next one finds plans free. */
-  private Forward forwardOrClose(Tensor images, int[] labels) {
+  private Forward forwardOrClose(Tensor images, Labels labels) {
     try {
       return forward(images, labels);
     } catch (RuntimeException e) {
@@ -145,7 +147,7 @@ public final class Trainer {
    * In a scope of its own, at whose end only autograd holds the maps: it then frees them one by one
    * on its way back.
    */
-  private Forward forward(Tensor images, int[] labels) {
+  private Forward forward(Tensor images, Labels labels) {
     try (PointerScope scope = new PointerScope()) {
       Targets targets = Targets.of(labels, classes, compute);
       Outputs outputs = network.forward(compute.placeImages(images), true);
@@ -159,7 +161,7 @@ public final class Trainer {
                 terms.add(now.of(logits, targets, threshold, lossStates.get(block)));
               });
       Tensor total = mean(terms);
-      StepRecord step = record(total, terms, outputs, targets, labels);
+      StepRecord step = record(total, terms, outputs, targets, labels.main());
       outputs
           .logits()
           .forEach((block, logits) -> now.remember(lossStates.get(block), logits, targets));
@@ -179,7 +181,7 @@ public final class Trainer {
     StepRecord last = null;
     while (iteration < iterations) {
       Batch batch = batches.next();
-      last = step(batch.images(), batch.labels());
+      last = step(batch.images(), batch.mixedLabels(), false);
       if (!listener.onStep(last)) {
         break;
       }

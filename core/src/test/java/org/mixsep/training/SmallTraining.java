@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.batch.Labels;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
@@ -65,7 +66,7 @@ final class SmallTraining {
   StepRecord step(boolean measured) {
     Random random = new Random(trainer.iteration());
     int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
-    return trainer.step(images(random, labels), labels, measured);
+    return trainer.step(images(random, labels), Labels.of(labels), measured);
   }
 
   static Tensor images(Random random, int[] labels) {

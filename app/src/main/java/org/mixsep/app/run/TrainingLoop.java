@@ -54,7 +54,7 @@ final class TrainingLoop {
       while (trainer.iteration() < total) {
         Batch batch = batches.next();
         boolean measured = metrics.due(trainer.iteration() + 1);
-        StepRecord step = trainer.step(batch.images(), batch.labels(), measured);
+        StepRecord step = trainer.step(batch.images(), batch.mixedLabels(), measured);
         metrics.add(step, seconds());
         listener.progress(progress(step, total));
         boolean signalled = stop.requested();
