@@ -40,6 +40,23 @@ public record Labels(int[] main, int[] other, float[] shares) {
     return new Labels(main, other, shares);
   }
 
+  /**
+   * @throws IllegalArgumentException when a label is not in {0..classes-1}
+   */
+  public void requireClasses(int classes) {
+    requireClasses(main, classes);
+    requireClasses(other, classes);
+  }
+
+  private static void requireClasses(int[] labels, int classes) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "image %s has label %s, expected 0 to %s".formatted(i, labels[i], classes - 1));
+      }
+    }
+  }
+
   /** Whether images have two labels. */
   public boolean mixed() {
     return mixed(shares);

@@ -3,7 +3,7 @@ package org.mixsep.data;
 /** Channels, height and width of an image, in the order of its values in memory. */
 public record ImageShape(int channels, int height, int width) {
   /**
-   * @throws IllegalArgumentException when a side is below 1
+   * @throws IllegalArgumentException when a side is below 1, or an image has 2^31 values or more
    */
   public ImageShape {
     if (channels < 1 || height < 1 || width < 1) {
@@ -14,6 +14,10 @@ public record ImageShape(int channels, int height, int width) {
               + height
               + "x"
               + width);
+    }
+    if (channels > (double) Integer.MAX_VALUE / height / width) {
+      throw new IllegalArgumentException(
+          "an image has fewer than 2^31 values, not " + channels + "x" + height + "x" + width);
     }
   }
 

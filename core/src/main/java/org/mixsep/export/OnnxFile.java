@@ -41,11 +41,12 @@ public final class OnnxFile {
    * Writes, or replaces, {@code file} atomically.
    *
    * @param variables the network's
-   * @param classes number of classes
+   * @param classes the network's number of classes
    * @param mean whether the probabilities are the mean of all modules' and not the last module's
    * @param texts put into the file's metadata, such as class names
    * @throws InvalidInputException when the network or a step of the preprocessing has no form in
    *     ONNX, or the file cannot be written
+   * @throws IllegalArgumentException when the network has another number of classes
    */
   public static void write(
       Path file,
@@ -55,6 +56,10 @@ public final class OnnxFile {
       int classes,
       boolean mean,
       Map<String, String> texts) {
+    if (network.classes() != classes) {
+      throw new IllegalArgumentException(
+          "a file of %s classes for a network of %s".formatted(classes, network.classes()));
+    }
     ImageShape shape = preprocessing.shape();
     GraphProto.Builder proto = GraphProto.newBuilder().setName("mixsep");
     proto.addInput(

@@ -53,6 +53,9 @@ final class OnnxPreprocessing {
     if (step instanceof GlobalContrastNormalization gcn) {
       return contrast(gcn, prefix, x);
     }
+    if (step instanceof ZcaWhitening zca && zca.rank() > 0) {
+      return leadingComponents(zca, prefix, state, x);
+    }
     if (step instanceof ZcaWhitening) {
       long values = shape.values();
       String mean =
@@ -69,6 +72,27 @@ final class OnnxPreprocessing {
     }
     throw new InvalidInputException(
         "the preprocessing step %s cannot be exported to ONNX".formatted(step.name()));
+  }
+
+  /** {@link ZcaWhitening} of a rank: (x - mu) / sqrt(bias) + (x - mu) V gains V^T. */
+  private String leadingComponents(
+      ZcaWhitening zca, String prefix, Map<String, Tensor> state, String x) {
+    double[] mean = Tensors.doubles(state.get(prefix + "mean"));
+    double[] gains = zca.gains(Tensors.doubles(state.get(prefix + "variances")));
+    double[] rows = Tensors.doubles(state.get(prefix + "components"));
+    String centred = binary("Sub", x, graph.constant(prefix + "mean", mean, mean.length));
+    String components = graph.constant(prefix + "components", rows, gains.length, mean.length);
+    String along =
+        binary(
+            "MatMul",
+            centred,
+            graph.node("Transpose", List.of(components), OnnxGraph.list("perm", 1, 0)));
+    String scaled = binary("Mul", along, graph.constant(prefix + "gains", gains, gains.length));
+    double[] rest = {1 / Math.sqrt(zca.filterBias())};
+    return binary(
+        "Add",
+        binary("Mul", centred, graph.constant(prefix + "rest", rest, 1)),
+        binary("MatMul", scaled, components));
   }
 
   private String contrast(GlobalContrastNormalization gcn, String prefix, String x) {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.InvalidInputException;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.torch.SafetensorsFile;
@@ -64,7 +63,8 @@ public final class WeightsFile {
    * holds is left alone.
    *
    * @return what was taken, and the names of the modules that were not
-   * @throws InvalidInputException when the file is damaged or lacks a tensor of the backbone
+   * @throws InvalidInputException when the file is damaged, lacks a tensor of the backbone, or has
+   *     numbers in one that are not finite
    */
   public static Loaded load(Path file, Variables variables) {
     try (PointerScope scope = new PointerScope();
@@ -80,6 +80,11 @@ public final class WeightsFile {
               throw new InvalidInputException(
                   "%s does not fit the network: %s".formatted(file, problem));
             }
+            if (problem == null && !Tensors.areFinite(found.get(prefix + name))) {
+              throw new InvalidInputException(
+                  "%s: %s holds numbers that are not finite: its training diverged"
+                      .formatted(file, prefix + name));
+            }
             if (problem != null) {
               fresh.add(module(name));
             }
@@ -94,8 +99,7 @@ public final class WeightsFile {
     if (found == null) {
       return "it holds no " + name;
     }
-    ScalarType type = found.scalar_type().intern();
-    if (type == ScalarType.Long || type == ScalarType.Byte) {
+    if (!found.is_floating_point()) {
       return name + " holds whole numbers";
     }
     long[] wanted = Tensors.shape(tensor);

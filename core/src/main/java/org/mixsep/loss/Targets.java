@@ -46,6 +46,7 @@ public final class Targets {
   /**
    * @param labels of the N images, each in {0..classes-1}
    * @param compute where the logits are
+   * @throws IllegalArgumentException when a label has no class
    */
   public static Targets of(int[] labels, int classes, Compute compute) {
     return of(labels, classes, compute, FEW);
@@ -54,6 +55,7 @@ public final class Targets {
   /**
    * @param labels of the N images, each in {0..classes-1}; of images mixed of two, both
    * @param compute where the logits are
+   * @throws IllegalArgumentException when a label has no class
    */
   public static Targets of(Labels labels, int classes, Compute compute) {
     return of(labels, classes, compute, FEW);
@@ -66,6 +68,7 @@ public final class Targets {
 
   private static Targets of(Labels mixed, int classes, Compute compute, long few) {
     int[] labels = mixed.main();
+    mixed.requireClasses(classes);
     int[] count = new int[classes];
     for (int label : labels) {
       count[label]++;

@@ -20,6 +20,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
   private static final int SMALL_BATCH = 1024;
 
   private final Backbone backbone;
+  private final int classes;
   private final TreeMap<Integer, SeparabilityModule> modules = new TreeMap<>();
 
   /**
@@ -35,6 +36,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
       int classes,
       boolean activation) {
     this.backbone = backbone;
+    this.classes = classes;
     SortedMap<Integer, Integer> widths = backbone.widths();
     if (!blocks.contains(widths.lastKey())) {
       throw new InvalidInputException(
@@ -52,6 +54,11 @@ public final class SeparabilityNetwork implements AutoCloseable {
           new SeparabilityModule(
               scope.in("module" + block), width, classes, activation && backbone.preActivation()));
     }
+  }
+
+  /** Number of logits of each module. */
+  public int classes() {
+    return classes;
   }
 
   /** Numbers of the blocks with a module, ascending. */
@@ -80,7 +87,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
     int width = backbone.widths().get(block);
     if (map == null || map.dim() != 4 || map.size(1) != width) {
       throw new IllegalArgumentException(
-          "%s: the map of block %d is %s, expected [N, %d, h, w] by its widths"
+          "%s: the map of block %s is %s, expected [N, %s, h, w] by its widths"
               .formatted(
                   backbone.getClass().getSimpleName(),
                   block,

@@ -26,7 +26,8 @@ record FittedLowRankZca(double filterBias, double[] mean, double[] variances, do
   @Override
   public UnaryOperator<Tensor> onRows() {
     Tensor centre = Tensors.of(mean, mean.length);
-    Tensor gain = Tensors.of(gains(), variances.length);
+    double[] gains = new ZcaWhitening(filterBias, variances.length).gains(variances);
+    Tensor gain = Tensors.of(gains, gains.length);
     Tensor rowsOfV = Tensors.of(components, variances.length, mean.length);
     Scalar rest = new Scalar(1 / Math.sqrt(filterBias));
     return rows -> {
@@ -58,14 +59,5 @@ record FittedLowRankZca(double filterBias, double[] mean, double[] variances, do
         FittedValue.require(state, MEAN, values),
         variances,
         FittedValue.require(state, COMPONENTS, (long) variances.length * values));
-  }
-
-  /** How much more a component is scaled than the rest: below 0. */
-  private double[] gains() {
-    double[] gains = new double[variances.length];
-    for (int i = 0; i < gains.length; i++) {
-      gains[i] = 1 / Math.sqrt(variances[i] + filterBias) - 1 / Math.sqrt(filterBias);
-    }
-    return gains;
   }
 }

@@ -64,6 +64,19 @@ public record ZcaWhitening(double filterBias, int rank) implements Preprocessing
     this(0.1);
   }
 
+  /**
+   * How much more each component is scaled than the directions that are not kept: below 0.
+   *
+   * @param variances along the components, without the bias
+   */
+  public double[] gains(double[] variances) {
+    double[] gains = new double[variances.length];
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = 1 / Math.sqrt(variances[i] + filterBias) - 1 / Math.sqrt(filterBias);
+    }
+    return gains;
+  }
+
   @Override
   public String name() {
     return "zca";

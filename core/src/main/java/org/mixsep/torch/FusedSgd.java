@@ -1,6 +1,8 @@
 package org.mixsep.torch;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Function;
@@ -43,8 +45,10 @@ public final class FusedSgd {
   /**
    * @param parameters leaves whose gradients drive the update
    * @param momenta one for each, same shape and layout, updated in place
+   * @throws IllegalArgumentException when one is not: the operator goes by the parameters' alone
    */
   public FusedSgd(Collection<Tensor> parameters, Collection<Tensor> momenta) {
+    requireAlike(List.copyOf(parameters), List.copyOf(momenta));
     this.parameters = listOf(parameters);
     this.momenta = listOf(momenta);
   }
@@ -66,6 +70,27 @@ public final class FusedSgd {
               new IValue(decay),
               new IValue(nesterov)));
     }
+  }
+
+  private static void requireAlike(List<Tensor> parameters, List<Tensor> momenta) {
+    boolean alike = parameters.size() == momenta.size();
+    for (int i = 0; alike && i < parameters.size(); i++) {
+      alike = layout(parameters.get(i)).equals(layout(momenta.get(i)));
+    }
+    if (!alike) {
+      throw new IllegalArgumentException(
+          "each parameter takes a momentum of its own type, shape and layout");
+    }
+  }
+
+  private static List<Object> layout(Tensor tensor) {
+    List<Object> layout = new ArrayList<>();
+    layout.add(tensor.scalar_type().intern());
+    for (int i = 0; i < tensor.dim(); i++) {
+      layout.add(tensor.size(i));
+      layout.add(tensor.stride(i));
+    }
+    return layout;
   }
 
   private static IValue listOf(Collection<Tensor> tensors) {

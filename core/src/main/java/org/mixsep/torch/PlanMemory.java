@@ -77,7 +77,7 @@ final class PlanMemory implements AutoCloseable {
     void point(Tensor data) {
       if (data.nbytes() < seen) {
         throw new IllegalArgumentException(
-            "a tensor of %d bytes where a plan's kernels see %d".formatted(data.nbytes(), seen));
+            "a tensor of %s bytes where a plan's kernels see %s".formatted(data.nbytes(), seen));
       }
       point(data.data_ptr());
     }

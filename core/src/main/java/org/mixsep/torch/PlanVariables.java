@@ -33,7 +33,7 @@ final class PlanVariables {
     long[] shape = Tensors.shape(weight);
     if (shape.length != 4 || shape[1] != map.c() || shape[2] != shape[3]) {
       throw new IllegalArgumentException(
-          "a convolution's weight is %s, expected [out, %d, k, k] for maps [N, %d, %d, %d]"
+          "a convolution's weight is %s, expected [out, %s, k, k] for maps [N, %s, %s, %s]"
               .formatted(Arrays.toString(shape), map.c(), map.c(), map.h(), map.w()));
     }
     take(weight, MemoryFormat.ChannelsLast);
@@ -50,7 +50,7 @@ final class PlanVariables {
     long[] shape = Tensors.shape(values);
     if (shape.length != 1 || shape[0] != map.c()) {
       throw new IllegalArgumentException(
-          "a batch norm's %s is %s, expected [%d] for maps [N, %d, %d, %d]"
+          "a batch norm's %s is %s, expected [%s] for maps [N, %s, %s, %s]"
               .formatted(name, Arrays.toString(shape), map.c(), map.c(), map.h(), map.w()));
     }
     take(values, MemoryFormat.Contiguous);

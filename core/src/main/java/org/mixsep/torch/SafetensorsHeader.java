@@ -26,6 +26,9 @@ import org.mixsep.InvalidInputException;
 record SafetensorsHeader(List<Entry> entries, Map<String, String> texts) {
   static final String METADATA = "__metadata__";
 
+  /** libtorch's operators take no more. */
+  private static final int MOST_SIDES = 64;
+
   /** Of two tensors of one name another reader might take the other one. */
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -45,14 +48,19 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> texts) {
   /** One tensor: values at bytes from..to after the header; -1 stands for what is no number. */
   record Entry(String name, ScalarType type, long[] shape, long from, long to) {
     boolean sizeFits() {
+      if (shape.length > MOST_SIDES) {
+        return false;
+      }
       long bytes = size(type);
-      for (long side : shape) {
-        if (side < 0 || (side > 0 && bytes > Long.MAX_VALUE / side)) {
+      boolean empty = false;
+      for (long side : shape) { // also beside a side of 0 no other may be too large to count
+        if (side < 0 || bytes > Long.MAX_VALUE / Math.max(1, side)) {
           return false;
         }
-        bytes *= side;
+        bytes *= Math.max(1, side);
+        empty |= side == 0;
       }
-      return bytes == to - from;
+      return (empty ? 0 : bytes) == to - from;
     }
   }
 
@@ -121,17 +129,26 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> texts) {
       case "F64" -> ScalarType.Double;
       case "BF16" -> ScalarType.BFloat16;
       case "F16" -> ScalarType.Half;
+      case "F8_E4M3" -> ScalarType.Float8_e4m3fn;
+      case "F8_E5M2" -> ScalarType.Float8_e5m2;
       case "I64" -> ScalarType.Long;
+      case "I32" -> ScalarType.Int;
+      case "I16" -> ScalarType.Short;
+      case "I8" -> ScalarType.Char;
+      case "U64" -> ScalarType.UInt64;
+      case "U32" -> ScalarType.UInt32;
+      case "U16" -> ScalarType.UInt16;
       case "U8" -> ScalarType.Byte;
+      case "BOOL" -> ScalarType.Bool;
       default -> throw damaged(file, "tensor " + tensor + " is of the unknown type " + name);
     };
   }
 
   private static int size(ScalarType type) {
     return switch (type) {
-      case Double, Long -> 8;
-      case Float -> 4;
-      case BFloat16, Half -> 2;
+      case Double, Long, UInt64 -> 8;
+      case Float, Int, UInt32 -> 4;
+      case BFloat16, Half, Short, UInt16 -> 2;
       default -> 1;
     };
   }

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -100,6 +101,13 @@ public final class Tensors {
     return values;
   }
 
+  /** Whether a tensor holds neither infinite numbers nor NaN. */
+  public static boolean areFinite(Tensor tensor) {
+    try (PointerScope scope = new PointerScope()) {
+      return tensor.detach().isfinite().all().item_bool();
+    }
+  }
+
   /** The sides of a tensor. */
   public static long[] shape(Tensor tensor) {
     long[] shape = new long[(int) tensor.dim()];
@@ -120,7 +128,7 @@ public final class Tensors {
     long size = tensor.nbytes();
     if (tensor.is_cuda() || !tensor.is_contiguous() || size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "expected a contiguous tensor in host memory of at most 2 GiB, found %s of %d bytes"
+          "expected a contiguous tensor in host memory of at most 2 GiB, found %s of %s bytes"
               .formatted(Arrays.toString(shape(tensor)), size));
     }
     if (size == 0) {
@@ -148,7 +156,7 @@ public final class Tensors {
     }
     if (count != values) {
       throw new IllegalArgumentException(
-          "%d values do not fill the shape %s".formatted(values, Arrays.toString(shape)));
+          "%s values do not fill the shape %s".formatted(values, Arrays.toString(shape)));
     }
   }
 

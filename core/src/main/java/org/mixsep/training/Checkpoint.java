@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -48,6 +49,7 @@ public final class Checkpoint {
    * @param addedTensors under names of their own, in host memory
    * @param addedTexts under names of their own
    * @throws InvalidInputException when the file cannot be written; one there before is kept
+   * @throws NonFiniteException when the state holds numbers that are not finite; nothing is written
    */
   public static void write(
       Path file,
@@ -61,6 +63,7 @@ public final class Checkpoint {
       state.variables().buffers().forEach((name, t) -> tensors.put(MODEL + name, t));
       state.optimizer().momenta().forEach((name, t) -> tensors.put(MOMENTUM + name, t));
       state.trainer().lossState().forEach((name, t) -> tensors.put(LOSS + name, t));
+      requireFinite(state.trainer().iteration(), tensors);
       tensors.put(RANDOM, RandomState.capture(state.compute()));
       tensors.putAll(addedTensors);
       Map<String, String> texts = new LinkedHashMap<>();
@@ -70,6 +73,15 @@ public final class Checkpoint {
       texts.put("thresholds", thresholds(state.trainer().thresholds().states()));
       texts.putAll(addedTexts);
       SafetensorsFile.write(file, tensors, texts);
+    }
+  }
+
+  private static void requireFinite(long iteration, Map<String, Tensor> tensors) {
+    Optional<String> broken = NonFiniteException.firstIn(tensors);
+    if (broken.isPresent()) {
+      throw new NonFiniteException(
+          "iteration %s: %s holds numbers that are not finite, so no checkpoint is written; the one before it is kept. A smaller learningRate keeps them finite"
+              .formatted(iteration, broken.get()));
     }
   }
 
@@ -129,7 +141,7 @@ public final class Checkpoint {
   /**
    * Puts the weights and the batch-norm statistics into a network of the same shape.
    *
-   * @throws InvalidInputException when names or shapes differ
+   * @throws InvalidInputException when names or shapes differ, or weights are not finite
    */
   public void restoreModel(Variables variables) {
     Map<String, Tensor> into = new LinkedHashMap<>(variables.parameters());
@@ -140,7 +152,7 @@ public final class Checkpoint {
   /**
    * Puts everything back, so that training goes on as if it had not stopped.
    *
-   * @throws InvalidInputException when names or shapes differ
+   * @throws InvalidInputException when names or shapes differ, or numbers are not finite
    */
   public void restore(TrainingState state) {
     restoreModel(state.variables());
@@ -162,6 +174,13 @@ public final class Checkpoint {
           "the checkpoint is of another network or loss: it holds %s tensors called %s*, expected %s"
               .formatted(from.size(), prefix, into.size()));
     }
+    NonFiniteException.firstIn(from)
+        .ifPresent(
+            name -> {
+              throw new InvalidInputException(
+                  "the checkpoint is of a training that diverged: %s%s holds numbers that are not finite; take an earlier one by --checkpoint"
+                      .formatted(prefix, name));
+            });
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       into.forEach(

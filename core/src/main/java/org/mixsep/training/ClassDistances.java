@@ -37,12 +37,10 @@ public record ClassDistances(double within, double between, List<OfClass> classe
    * @param logits [images, classes], row by row
    * @param labels [images], each in {0..classes-1}
    * @throws InvalidInputException when there is no image
+   * @throws IllegalArgumentException when rows are not of one length, or a label has no class
    */
   public static ClassDistances of(float[] logits, int[] labels) {
-    if (labels.length == 0) {
-      throw new InvalidInputException("there are no images to measure on");
-    }
-    int size = logits.length / labels.length;
+    int size = Errors.classes(logits, labels);
     int[] images = new int[size];
     double[][] means = new double[size][size];
     for (int i = 0; i < labels.length; i++) {

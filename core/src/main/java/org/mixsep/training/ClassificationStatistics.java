@@ -57,12 +57,10 @@ public record ClassificationStatistics(
    * @param probabilities [images, classes], row by row
    * @param labels [images], each in {0..classes-1}
    * @throws InvalidInputException when there is no image
+   * @throws IllegalArgumentException when rows are not of one length, or a label has no class
    */
   public static ClassificationStatistics of(float[] probabilities, int[] labels) {
-    if (labels.length == 0) {
-      throw new InvalidInputException("there are no images to measure on");
-    }
-    int classes = probabilities.length / labels.length;
+    int classes = Errors.classes(probabilities, labels);
     int[][] confusion = new int[classes][classes];
     int topFiveErrors = 0;
     double logarithms = 0;

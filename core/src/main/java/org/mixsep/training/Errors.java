@@ -1,5 +1,8 @@
 package org.mixsep.training;
 
+import org.mixsep.InvalidInputException;
+import org.mixsep.batch.Labels;
+
 /** Counts wrong predictions. */
 final class Errors {
   private Errors() {}
@@ -11,7 +14,7 @@ final class Errors {
    * @param labels [N]
    */
   static int count(float[] scores, int[] labels) {
-    int classes = scores.length / labels.length;
+    int classes = classes(scores, labels);
     int errors = 0;
     for (int i = 0; i < labels.length; i++) {
       if (best(scores, i * classes, classes) != labels[i]) {
@@ -19,6 +22,25 @@ final class Errors {
       }
     }
     return errors;
+  }
+
+  /**
+   * Number of scores of an image.
+   *
+   * @throws InvalidInputException when there is no image
+   * @throws IllegalArgumentException when rows are not of one length, or a label has no class
+   */
+  static int classes(float[] scores, int[] labels) {
+    if (labels.length == 0) {
+      throw new InvalidInputException("there are no images to measure on");
+    }
+    if (scores.length % labels.length != 0) {
+      throw new IllegalArgumentException(
+          "%s scores of %s images".formatted(scores.length, labels.length));
+    }
+    int classes = scores.length / labels.length;
+    Labels.of(labels).requireClasses(classes);
+    return classes;
   }
 
   /** The class of the largest of the {@code classes} scores from {@code row} on. */

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.InvalidInputException;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.SequentialBatches;
 import org.mixsep.network.Outputs;
@@ -36,13 +37,20 @@ public final class Evaluator {
     this.batchSize = batchSize;
   }
 
-  /** Counts the errors of every module, and of their mean, on all images. */
+  /**
+   * Counts the errors of every module, and of their mean, on all images.
+   *
+   * @throws InvalidInputException when there is no image, or the images have another number of
+   *     classes than the network
+   * @throws NonFiniteException when the network gives no numbers
+   */
   public Evaluation evaluate(PreparedImages images) {
     return evaluate(images, Views.NONE);
   }
 
   /** {@link #evaluate(PreparedImages)} by the logits averaged over some views of every image. */
   public Evaluation evaluate(PreparedImages images, Views views) {
+    requireFit(images);
     SortedMap<Integer, Integer> errors = new TreeMap<>();
     int meanErrors = 0;
     try (SequentialBatches batches = new SequentialBatches(images, batchSize)) {
@@ -56,7 +64,7 @@ public final class Evaluator {
                   (block, logits) ->
                       errors.merge(
                           block,
-                          Errors.count(Tensors.floats(logits), batch.labels()),
+                          Errors.count(scores(block, logits), batch.labels()),
                           Integer::sum));
           meanErrors += Errors.count(Tensors.floats(outputs.meanProbabilities()), batch.labels());
         }
@@ -65,8 +73,15 @@ public final class Evaluator {
     return new Evaluation(images.size(), errors, meanErrors);
   }
 
-  /** The class probabilities of all images, by every module and by their mean; the last logits. */
+  /**
+   * The class probabilities of all images, by every module and by their mean; the last logits.
+   *
+   * @throws InvalidInputException when there is no image, or the images have another number of
+   *     classes than the network
+   * @throws NonFiniteException when the network gives no numbers
+   */
   public Predictions predict(PreparedImages images) {
+    requireFit(images);
     int[] labels = new int[images.size()];
     SortedMap<Integer, float[]> byBlock = new TreeMap<>();
     float[] mean = new float[Math.multiplyExact(images.size(), images.classes())];
@@ -81,9 +96,12 @@ public final class Evaluator {
             NoGradGuard guard = new NoGradGuard()) {
           Outputs outputs = network.forward(compute.placeImages(batch.images()), false);
           int at = done * images.classes();
-          outputs.logits().forEach((block, q) -> copy(q.softmax(1), byBlock.get(block), at));
-          copy(outputs.meanProbabilities(), mean, at);
-          copy(outputs.logits().get(outputs.logits().lastKey()), last, at);
+          outputs
+              .logits()
+              .forEach((block, q) -> copy(scores(block, q.softmax(1)), byBlock.get(block), at));
+          copy(Tensors.floats(outputs.meanProbabilities()), mean, at);
+          int end = outputs.logits().lastKey();
+          copy(scores(end, outputs.logits().get(end)), last, at);
         }
         System.arraycopy(batch.labels(), 0, labels, done, batch.size());
         done += batch.size();
@@ -92,8 +110,23 @@ public final class Evaluator {
     return new Predictions(labels, byBlock, mean, last);
   }
 
-  private static void copy(Tensor rows, float[] into, int at) {
-    float[] values = Tensors.floats(rows);
+  private void requireFit(PreparedImages images) {
+    if (images.size() == 0) {
+      throw new InvalidInputException(images.name() + " holds no images to measure on");
+    }
+    if (images.classes() != network.classes()) {
+      throw new InvalidInputException(
+          "%s has %s classes, the network %s"
+              .formatted(images.name(), images.classes(), network.classes()));
+    }
+  }
+
+  private static float[] scores(int block, Tensor rows) {
+    return NonFiniteException.requireFinite(
+        Tensors.floats(rows), "outputs of the module on block " + block);
+  }
+
+  private static void copy(float[] values, float[] into, int at) {
     System.arraycopy(values, 0, into, at, values.length);
   }
 }

@@ -1,7 +1,7 @@
 package org.mixsep.training;
 
 /** Signals a loss that is infinite or not a number, before it has touched the weights. */
-public final class NonFiniteLossException extends RuntimeException {
+public final class NonFiniteLossException extends NonFiniteException {
   private static final long serialVersionUID = 1L;
 
   private final long iteration;

@@ -28,12 +28,17 @@ public record PrincipalPlane(
    * @param logits [images, classes], row by row
    * @param images how many rows
    * @throws InvalidInputException when there is no image
+   * @throws NonFiniteException when a logit is not finite: such have no directions
    */
   @SuppressWarnings("try") // a scope is opened for what its end frees
   public static PrincipalPlane of(float[] logits, int images) {
     if (images == 0) {
       throw new InvalidInputException("there are no images to measure on");
     }
+    if (logits.length % images != 0) {
+      throw new IllegalArgumentException("%s logits of %s images".formatted(logits.length, images));
+    }
+    NonFiniteException.requireFinite(logits, "the logits");
     int size = logits.length / images;
     try (PointerScope scope = new PointerScope()) {
       Tensor rows = Tensors.of(logits, images, size).to(torch.ScalarType.Double);

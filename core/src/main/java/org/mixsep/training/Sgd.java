@@ -60,15 +60,30 @@ public final class Sgd {
   /** Applies the gradients at the given learning rate, then clears them. */
   public void step(double learningRate) {
     byDecay.forEach((decay, fused) -> fused.step(learningRate, momentum, decay, nesterov));
+    clear();
+  }
+
+  private void clear() {
     // Cleared rather than zeroed: the next backward pass hands over its buffer without an addition.
     parameters.values().forEach(parameter -> parameter.mutable_grad().reset());
   }
 
-  /** {@link #step} that also measures what it does, for which it copies all weights once. */
-  UpdateSize measuredStep(double learningRate) {
+  /**
+   * {@link #step} that also measures what it does, for which it copies all weights once.
+   *
+   * @param iteration number of the step, from 1
+   * @throws NonFiniteException when the gradient is not finite; nothing has changed then
+   */
+  UpdateSize measuredStep(double learningRate, long iteration) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       double gradient = UpdateSize.norm(parameters.values().stream().map(Tensor::grad).toList());
+      if (!Double.isFinite(gradient)) {
+        clear();
+        throw new NonFiniteException(
+            "iteration %s: the gradient's norm is %s; the weights of the iteration before are kept. A smaller learningRate keeps it finite"
+                .formatted(iteration, gradient));
+      }
       double weights = UpdateSize.norm(parameters.values());
       List<Tensor> before = parameters.values().stream().map(Tensor::clone).toList();
       step(learningRate);

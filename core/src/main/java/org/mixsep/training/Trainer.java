@@ -2,6 +2,7 @@ package org.mixsep.training;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class Trainer {
 
   /**
    * @param classes number of logits of each module
+   * @throws IllegalArgumentException when the network has another number
    */
   public Trainer(
       SeparabilityNetwork network,
@@ -57,6 +59,10 @@ public final class Trainer {
       LearningRate learningRate,
       int classes,
       Compute compute) {
+    if (network.classes() != classes) {
+      throw new IllegalArgumentException(
+          "a trainer of %s classes for a network of %s".formatted(classes, network.classes()));
+    }
     this.network = network;
     this.loss = loss;
     this.thresholds = thresholds;
@@ -95,10 +101,19 @@ public final class Trainer {
    *     changes none
    * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the
    *     running statistics of batch norms
+   * @throws NonFiniteException when it is measured and the gradient is not finite; no weight has
+   *     changed then
+   * @throws IllegalArgumentException when there is another number of labels than of images, or one
+   *     has no class
    * @throws IllegalStateException when another thread took the first step
    */
   public StepRecord step(Tensor images, Labels labels, boolean measured) {
     requireOneThread();
+    if (images.dim() != 4 || images.size(0) != labels.main().length) {
+      throw new IllegalArgumentException(
+          "%s labels for images %s, expected [N, C, H, W]"
+              .formatted(labels.main().length, Arrays.toString(Tensors.shape(images))));
+    }
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forwardOrClose(images, labels);
       try (Tensor loss = forward.loss()) {
@@ -106,7 +121,7 @@ public final class Trainer {
       }
       StepRecord step = forward.step();
       if (measured) {
-        step = step.with(optimizer.measuredStep(step.learningRate()));
+        step = step.with(optimizer.measuredStep(step.learningRate(), step.iteration()));
       } else {
         optimizer.step(step.learningRate());
       }

@@ -8,7 +8,7 @@ import org.mixsep.torch.Tensors;
 
 /**
  * How much one step had to learn from, and how far it went: both near 0 where training is
- * saturated. NaN or infinite where the gradient was.
+ * saturated.
  *
  * @param gradientNorm L2 norm of the loss's gradient over all parameters, without weight decay
  * @param weightChange L2 norm of what the step added to the weights, over that of the weights

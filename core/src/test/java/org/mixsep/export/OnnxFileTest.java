@@ -2,6 +2,7 @@ package org.mixsep.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,29 @@ class OnnxFileTest {
   private void vgg(ImageSet images) throws OrtException {
     var recipe = new PreprocessingRecipe(new GlobalContrastNormalization(), new ZcaWhitening());
     check(images, recipe, true, s -> new Vgg(s, 3, List.of(1, 2, 1, 1), List.of(8, 8, 12, 16)));
+  }
+
+  @Test
+  void whiteningByItsLeadingComponents() throws OrtException {
+    var recipe = new PreprocessingRecipe(new GlobalContrastNormalization(), new ZcaWhitening(1, 9));
+    check(images(16), recipe, false, s -> new Vgg(s, 3, List.of(1), List.of(8)));
+  }
+
+  @Test
+  void anotherNumberOfClassesThanTheNetworksIsRefused() {
+    Variables variables = new Variables(COMPUTE, 1);
+    Backbone backbone = new Vgg(variables.root(), 3, List.of(1), List.of(8));
+    var network =
+        new SeparabilityNetwork(
+            variables.root(), backbone, new TreeSet<>(List.of(1)), CLASSES, true);
+    FittedPreprocessing none = new PreprocessingRecipe().fit(images(16));
+    Path file = folder.resolve("x");
+    for (int wrong : new int[] {2, 20}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> OnnxFile.write(file, network, variables, none, wrong, true, Map.of()));
+    }
+    assertFalse(Files.exists(file));
   }
 
   private void residual(ImageSet images) throws OrtException {

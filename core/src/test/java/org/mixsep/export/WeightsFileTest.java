@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
@@ -89,6 +90,18 @@ class WeightsFileTest {
             .getMessage()
             .endsWith("block3.conv1.weight has shape [6, 4, 3, 3], expected [5, 4, 3, 3]"),
         refused.getMessage());
+    assertArrayEquals(before, values(into, "block1.conv1.weight"));
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreRefusedAndNothingChanges() {
+    Variables from = network(1, 3, 6);
+    from.parameters().get("module4.linear.bias").data().fill_(new Scalar(Double.NaN));
+    Path file = written(from);
+    Variables into = network(2, 3, 6);
+    float[] before = values(into, "block1.conv1.weight");
+    var refused = assertThrows(InvalidInputException.class, () -> WeightsFile.load(file, into));
+    assertTrue(refused.getMessage().contains("module4.linear.bias"), refused.getMessage());
     assertArrayEquals(before, values(into, "block1.conv1.weight"));
   }
 }

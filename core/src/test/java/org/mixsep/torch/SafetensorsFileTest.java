@@ -101,6 +101,7 @@ class SafetensorsFileTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}} | shape and size disagree",
         "{\"a\":{\"dtype\":\"X9\",\"shape\":[1],\"data_offsets\":[0,4]}} | unknown type X9",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[9999999999,9999999999],\"data_offsets\":[0,4]}} | disagree",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,4611686018427387904,8],\"data_offsets\":[0,0]}} | disagree",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"x\"],\"data_offsets\":[0,4]}} | disagree",
         "{\"a\":7} | lacks a shape",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,4]}} | disagree",
@@ -134,6 +135,38 @@ class SafetensorsFileTest {
     Files.write(file, bytes.putLong(text.length).put(text).putFloat(1.5f).putFloat(-2).array());
     float[] found = Tensors.floats(SafetensorsFile.read(file).tensors().get("a"));
     assertArrayEquals(new float[] {1.5f, -2}, found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F64, 1",
+    "F32, 2",
+    "F16, 4",
+    "BF16, 4",
+    "F8_E4M3, 8",
+    "F8_E5M2, 8",
+    "I64, 1",
+    "I32, 2",
+    "I16, 4",
+    "I8, 8",
+    "U64, 1",
+    "U32, 2",
+    "U16, 4",
+    "U8, 8",
+    "BOOL, 8"
+  })
+  void everyTypeOfTheFormatIsRead(String type, long values) throws IOException {
+    Path file = folder.resolve("o.safetensors");
+    String header =
+        "{\"a\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,8]}}".formatted(type, values);
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + text.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, bytes.putLong(text.length).put(text).putLong(0x0101010101010101L).array());
+    Tensor found = SafetensorsFile.read(file).tensors().get("a");
+    assertEquals(values, found.numel());
+    assertEquals(8, found.nbytes());
+    boolean real = type.startsWith("F") || type.startsWith("BF");
+    assertEquals(real, found.is_floating_point());
   }
 
   @Test

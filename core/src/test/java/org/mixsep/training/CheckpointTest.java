@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.RandomState;
+import org.mixsep.torch.SafetensorsFile;
 import org.mixsep.torch.Tensors;
 
 class CheckpointTest {
@@ -144,5 +146,32 @@ class CheckpointTest {
     training.trainTo(iteration);
     Checkpoint.write(checkpoints.file(iteration), training.state(), 0, Map.of(), Map.of());
     checkpoints.prune(iteration);
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreNeitherWrittenNorTaken() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      SmallTraining diverged = new SmallTraining(1, 0.1, 0.01, false);
+      diverged.variables.buffers().get("block2.norm1.running_var").fill_(new Scalar(broken));
+      var stop =
+          assertThrows(
+              NonFiniteException.class,
+              () -> Checkpoint.write(file, diverged.state(), 0, Map.of(), Map.of()));
+      assertTrue(stop.getMessage().contains("model.block2.norm1.running_var"), stop.getMessage());
+    }
+    SmallTraining same = new SmallTraining(2, 0.1, 0.01, false);
+    Checkpoint.read(file).restore(same.state()); // that of before is kept
+
+    SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+    contents.tensors().get("momentum.block4.conv1.weight").fill_(new Scalar(Double.NaN));
+    SafetensorsFile.write(file, contents.tensors(), contents.texts());
+    Checkpoint.read(file).restoreModel(same.variables);
+    var refused =
+        assertThrows(
+            InvalidInputException.class, () -> Checkpoint.read(file).restore(same.state()));
+    assertTrue(refused.getMessage().contains("momentum.block4.conv1.weight"), refused.getMessage());
   }
 }

@@ -143,4 +143,13 @@ class ClassificationStatisticsTest {
       return all.length == 0 ? 0 : (double) both / all.length;
     }
   }
+
+  @Test
+  void labelsWithoutAClassAndRowsOfTwoLengthsAreRefused() {
+    for (int[] labels : new int[][] {{0, 2}, {0, -1}, {0, 0, 1}}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> ClassificationStatistics.of(new float[4], labels));
+      assertThrows(IllegalArgumentException.class, () -> ClassDistances.of(new float[4], labels));
+    }
+  }
 }

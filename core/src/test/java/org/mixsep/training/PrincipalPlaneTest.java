@@ -2,6 +2,7 @@ package org.mixsep.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +34,12 @@ class PrincipalPlaneTest {
     PrincipalPlane single = PrincipalPlane.of(new float[] {1, 3}, 2);
     assertArrayEquals(new double[] {-1, 1}, single.first(), 1e-9);
     assertArrayEquals(new double[2], single.second());
+  }
+
+  @Test
+  void whatIsNotFiniteHasNoDirections() {
+    assertThrows(
+        NonFiniteException.class, () -> PrincipalPlane.of(new float[] {1, Float.NaN, 2, 3}, 2));
+    assertThrows(IllegalArgumentException.class, () -> PrincipalPlane.of(new float[3], 2));
   }
 }

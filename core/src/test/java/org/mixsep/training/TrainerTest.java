@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.mixsep.loss.CenterLoss;
@@ -183,5 +184,31 @@ class TrainerTest {
         refused.getCause().getMessage().startsWith("a trainer's steps are taken by one thread"),
         refused.getMessage());
     assertEquals(2, training.trainTo(2).iteration());
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteStopsBeforeTheWeightsWhereItIsMeasured() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    training.trainTo(1);
+    Map<String, float[]> before = training.weights();
+    Tensor weight = training.variables.parameters().get("block3.conv1.weight");
+    weight.mutable_grad().put(zeros(weight).fill_(new Scalar(Double.NaN)));
+    var stop = assertThrows(NonFiniteException.class, () -> training.step(true));
+    assertTrue(stop.getMessage().startsWith("iteration 2: the gradient's norm is NaN"));
+    training
+        .variables
+        .parameters()
+        .forEach((name, t) -> assertArrayEquals(before.get(name), Tensors.floats(t), name));
+    assertEquals(2, training.step(true).iteration()); // the gradient is forgotten
+  }
+
+  @Test
+  void labelsWithoutAClassOrAnImageAreRefused() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    for (int[] labels : new int[][] {{0, 1, 3}, {0, -1, 2}, {0, 1}, {}}) {
+      Tensor images = Tensors.of(new float[3 * 3 * 256], 3, 3, 16, 16);
+      assertThrows(IllegalArgumentException.class, () -> training.trainer.step(images, labels));
+    }
+    assertEquals(1, training.step(false).iteration());
   }
 }

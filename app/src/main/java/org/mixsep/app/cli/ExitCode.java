@@ -2,13 +2,13 @@ package org.mixsep.app.cli;
 
 import java.nio.file.InvalidPathException;
 import org.mixsep.InvalidInputException;
-import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.NonFiniteException;
 
 /** The program's exit codes; after a signal the JVM itself exits with 130 or 143. */
 enum ExitCode {
   OK(0, "Done."),
   INVALID_INPUT(2, "The input is at fault; one line on standard error says what to do."),
-  NON_FINITE_LOSS(3, "A loss was not finite: training left the numbers."),
+  NON_FINITE_LOSS(3, "A loss, a weight or an output was not finite: training left the numbers."),
   SOME_UNREADABLE(4, "All was done but what could not be read, which was reported."),
   STOPPED(5, "A run was asked to stop by its stop file, and did, after a checkpoint."),
   CANNOT_TRAIN(6, "The machine cannot train, as 'mixsep doctor' says."),
@@ -35,6 +35,6 @@ enum ExitCode {
     if (failure instanceof InvalidInputException || failure instanceof InvalidPathException) {
       return INVALID_INPUT;
     }
-    return failure instanceof NonFiniteLossException ? NON_FINITE_LOSS : INTERNAL_ERROR;
+    return failure instanceof NonFiniteException ? NON_FINITE_LOSS : INTERNAL_ERROR;
   }
 }

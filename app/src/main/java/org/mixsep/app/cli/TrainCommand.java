@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "",
       "'mixsep settings' explains every key, 'mixsep presets NAME' prints a file to start from.",
       "Ctrl-C stops a run; 'mixsep resume RUN' goes on where it stopped.",
-      "Exit codes: 0 done, 2 wrong input, 3 loss not finite, 5 stopped from the dashboard, 70 internal"
+      "Exit codes: 0 done, 2 wrong input, 3 numbers not finite, 5 stopped from the dashboard, 70 internal"
           + " error, 130 or 143 stopped by a signal."
     })
 final class TrainCommand implements Callable<Integer> {

@@ -11,7 +11,7 @@ import org.mixsep.app.run.RunStatus;
 import org.mixsep.app.run.RunStatus.Phase;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.Runs;
-import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.NonFiniteException;
 
 /**
  * Does jobs one after another, each in a folder of its own: what is finished or diverged is passed
@@ -101,7 +101,7 @@ public final class Runner {
       }
       listener.message(result(summary));
       return Optional.of(Phase.FINISHED);
-    } catch (NonFiniteLossException e) {
+    } catch (NonFiniteException e) {
       listener.message("diverged, the others go on: " + e.getMessage());
       return Optional.of(Phase.DIVERGED);
     } catch (InvalidInputException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.mixsep.app.run.PredictionListener.Ranked;
 import org.mixsep.data.PictureReader;
+import org.mixsep.training.NonFiniteException;
 
 /** A trained model in memory, ready to classify pictures. */
 public interface Classifier {
@@ -42,8 +43,16 @@ public interface Classifier {
    * The most probable classes, the first one first.
    *
    * @param top how many, or all where there are fewer
+   * @throws NonFiniteException when they are no probabilities
    */
   default List<Ranked> ranked(float[] probabilities, int top) {
+    for (float probability : probabilities) {
+      if (!Float.isFinite(probability)) {
+        throw new NonFiniteException(
+            "the network's probabilities of a picture are %s: its numbers left their range; take an earlier checkpoint by --checkpoint"
+                .formatted(probability));
+      }
+    }
     List<String> names = facts().classNames();
     List<Ranked> ranked = new ArrayList<>();
     IntStream.range(0, probabilities.length)

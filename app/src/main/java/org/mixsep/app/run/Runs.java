@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.NonFiniteException;
 
 /**
  * What the program can do with runs.
  *
  * <p>Every method throws {@link InvalidInputException} for what the user can mend; training throws
- * {@link NonFiniteLossException} where a loss is not finite.
+ * {@link NonFiniteException} where a loss, a weight or an output is not finite.
  */
 public interface Runs {
   /**

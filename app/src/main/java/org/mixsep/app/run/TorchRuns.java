@@ -27,7 +27,7 @@ import org.mixsep.data.LabelNoise;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluation;
-import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.NonFiniteException;
 import org.mixsep.training.Views;
 
 /** Runs on libtorch, in this process. */
@@ -128,7 +128,7 @@ public final class TorchRuns implements Runs {
       state(session, Phase.FINISHED, "").write(folder.path());
       return summary;
     } catch (RuntimeException | Error e) {
-      Phase phase = e instanceof NonFiniteLossException ? Phase.DIVERGED : Phase.FAILED;
+      Phase phase = e instanceof NonFiniteException ? Phase.DIVERGED : Phase.FAILED;
       try {
         state(session, phase, String.valueOf(e.getMessage())).write(folder.path());
       } catch (InvalidInputException second) {

@@ -25,7 +25,7 @@ import org.mixsep.app.run.Models.ModelSource;
 import org.mixsep.app.run.RunState.Phase;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.StreetDigits;
-import org.mixsep.training.NonFiniteLossException;
+import org.mixsep.training.NonFiniteException;
 
 /** What small real runs leave for reports and the dashboard, and how they are asked to stop. */
 class RunFolderFilesTest {
@@ -178,13 +178,27 @@ class RunFolderFilesTest {
   @Test
   void aLossThatIsNotFiniteIsRemembered() {
     Path run = folder.resolve("run");
-    NonFiniteLossException thrown =
+    NonFiniteException thrown =
         assertThrows(
-            NonFiniteLossException.class,
+            NonFiniteException.class,
             () -> train(run, i -> {}, "learningRate=1e30", "iterations=50"));
     RunState state = RunState.read(run).orElseThrow();
     assertEquals(Phase.DIVERGED, state.phase());
     assertEquals(thrown.getMessage(), state.message());
+  }
+
+  /** The loss of the last step was finite, what the step made of the weights was not. */
+  @Test
+  void weightsThatAreNotFiniteAreNotSaved() {
+    Path run = folder.resolve("run");
+    NonFiniteException thrown =
+        assertThrows(
+            NonFiniteException.class,
+            () -> train(run, i -> {}, "learningRate=1e38", "momentum=0", "iterations=1"));
+    RunState state = RunState.read(run).orElseThrow();
+    assertEquals(Phase.DIVERGED, state.phase());
+    assertEquals(thrown.getMessage(), state.message());
+    assertFalse(Files.exists(run.resolve("result.json")));
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.mixsep.app.run.Models.ExportFormat;
 import org.mixsep.app.run.Models.ModelSource;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.StreetDigits;
+import org.mixsep.training.NonFiniteException;
 
 /** A small trained run, used in the ways there are. */
 class TorchModelsTest {
@@ -39,6 +40,15 @@ class TorchModelsTest {
 
   private static ModelSource source(String... settings) {
     return new ModelSource(run, Optional.empty(), List.of(settings));
+  }
+
+  @Test
+  void probabilitiesThatAreNotFiniteAreNotTold() {
+    Classifier classifier = models.open(source());
+    float[] probabilities = new float[classifier.facts().classNames().size()];
+    assertEquals(2, classifier.ranked(probabilities, 2).size());
+    probabilities[3] = Float.NaN;
+    assertThrows(NonFiniteException.class, () -> classifier.ranked(probabilities, 2));
   }
 
   @Test
