@@ -8,7 +8,7 @@ import org.mixsep.data.ImageShape;
  * ways, where {@link HorizontalFlip} shows a half of them twice the same way. Source: Jordan, "94%
  * on CIFAR-10 in 3.29 seconds on a single GPU", 2024, section 3.6.
  */
-public record AlternatingFlip() implements Augmentation {
+public record AlternatingFlip() implements ImageAugmentation {
   @Override
   public void apply(float[] image, ImageShape shape, Draw draw) {
     boolean first = RandomBits.unit(draw.imageBits()) < 0.5;

@@ -1,17 +1,7 @@
 package org.mixsep.batch;
 
-import org.mixsep.data.ImageShape;
-
 /**
- * A random change to a training image, made anew each time it is used. A pure function of the image
- * and what chance gave; thread-safe.
+ * A random change to training images, made anew each time they are used. Thread-safe; a pure
+ * function of the images and of what chance gave.
  */
-public sealed interface Augmentation permits HorizontalFlip, AlternatingFlip, RandomCrop, Cutout {
-  /**
-   * Changes one image in place.
-   *
-   * @param image its values, channel by channel, row by row
-   * @param draw what chance gave for this use of this image
-   */
-  void apply(float[] image, ImageShape shape, Draw draw);
-}
+public sealed interface Augmentation permits ImageAugmentation, Mixing {}

@@ -1,6 +1,7 @@
 package org.mixsep.batch;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mixsep.data.ImageShape;
 
 /**
@@ -8,7 +9,7 @@ import org.mixsep.data.ImageShape;
  * iteration, place in the batch and place in the list alone, or on seed, image and place in the
  * list.
  *
- * @param all made one after another on every image
+ * @param all first those of single images, one after another on every image; then mixing
  * @param batchesPerEpoch of the order that names the images
  */
 record Augmentations(List<Augmentation> all, long seed, int batchesPerEpoch) {
@@ -16,6 +17,8 @@ record Augmentations(List<Augmentation> all, long seed, int batchesPerEpoch) {
   private static final long PURPOSE_USE = 4;
 
   private static final long PURPOSE_IMAGE = 5;
+  private static final long PURPOSE_PARTNERS = 6;
+  private static final long PURPOSE_CHOICE = 7;
 
   /** Leaves images as they are. */
   static final Augmentations NONE = new Augmentations(List.of(), 0, 1);
@@ -36,8 +39,39 @@ record Augmentations(List<Augmentation> all, long seed, int batchesPerEpoch) {
    */
   void apply(float[] image, ImageShape shape, int index, long iteration, int position) {
     for (int i = 0; i < all.size(); i++) {
-      all.get(i).apply(image, shape, draw(index, iteration, position, i));
+      if (all.get(i) instanceof ImageAugmentation change) {
+        change.apply(image, shape, draw(index, iteration, position, i));
+      }
     }
+  }
+
+  /** Whether images are mixed with each other. */
+  boolean mixes() {
+    return all.stream().anyMatch(Mixing.class::isInstance);
+  }
+
+  /**
+   * The places of a batch in random order: each image is mixed with the next one, the last with the
+   * first, so none with itself.
+   */
+  int[] partners(int batchSize, long iteration) {
+    return RandomBits.permutation(batchSize, seed, PURPOSE_PARTNERS, iteration);
+  }
+
+  /**
+   * Mixes a second image into the first, by one of the ways to mix; each is as likely.
+   *
+   * @param index of the first image in its set
+   * @param position of the first image in the batch
+   * @return the first image's share
+   */
+  float mix(
+      float[] image, float[] other, ImageShape shape, int index, long iteration, int position) {
+    int[] ways = IntStream.range(0, all.size()).filter(i -> all.get(i) instanceof Mixing).toArray();
+    long choice = RandomBits.of(seed, PURPOSE_CHOICE, iteration, position);
+    int way = ways[RandomBits.below(ways.length, choice)];
+    long bits = draw(index, iteration, position, way).bits();
+    return ((Mixing) all.get(way)).mix(image, other, shape, bits);
   }
 
   /** For one augmentation, named by its place in the list, of one image. */

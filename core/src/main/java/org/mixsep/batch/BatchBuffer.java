@@ -77,6 +77,41 @@ final class BatchBuffer implements AutoCloseable {
     }
   }
 
+  /**
+   * Mixes the images that were filled in with each other, where the augmentations do so.
+   *
+   * @param labels of the images
+   * @param indices of the images in their set
+   * @return the labels with their shares
+   */
+  Labels mix(int[] labels, int[] indices, Augmentations augmentations, long iteration) {
+    if (!augmentations.mixes()) {
+      return Labels.of(labels);
+    }
+    int count = labels.length;
+    int[] circle = augmentations.partners(count, iteration);
+    int[] others = new int[count];
+    float[] shares = new float[count];
+    float[] first = read(circle[0]);
+    float[] own = first.clone();
+    for (int i = 0; i < count; i++) {
+      int place = circle[i];
+      int next = circle[(i + 1) % count];
+      float[] other = i + 1 < count ? read(next) : first;
+      shares[place] = augmentations.mix(own, other, shape, indices[place], iteration, place);
+      others[place] = labels[next];
+      values.put(place * shape.values(), own);
+      own = other;
+    }
+    return Labels.mixed(labels, others, shares);
+  }
+
+  private float[] read(int place) {
+    float[] copy = new float[shape.values()];
+    values.get(place * shape.values(), copy);
+    return copy;
+  }
+
   /** Makes the full view invalid; to be called once. */
   @Override
   public void close() {

@@ -38,7 +38,8 @@ public final class BatchStream implements AutoCloseable {
 
   /**
    * @param images the training images; indices of {@code order} are images of this set
-   * @param augmentations made one after another on every image
+   * @param augmentations first those of single images, one after another on every image; then
+   *     mixing
    * @param seed of the augmentations
    * @param firstIteration of the first batch, from 0
    * @throws InvalidInputException when a batch takes more than 2 GiB
@@ -136,7 +137,8 @@ public final class BatchStream implements AutoCloseable {
           labels[i] = images.label(indices[i]);
         }
         buffer.fill(images, indices, augmentations, iteration);
-        ready.add(new Prepared(buffer, new Batch(buffer.full(), Labels.of(labels), indices), null));
+        Labels mixed = buffer.mix(labels, indices, augmentations, iteration);
+        ready.add(new Prepared(buffer, new Batch(buffer.full(), mixed, indices), null));
       }
     } catch (InterruptedException e) {
       // The stream was closed.

@@ -12,7 +12,7 @@ import org.mixsep.data.ImageShape;
  *
  * @param size the square's side in pixels, at least 1
  */
-public record Cutout(int size) implements Augmentation {
+public record Cutout(int size) implements ImageAugmentation {
   /**
    * @throws InvalidInputException when the size is below 1
    */

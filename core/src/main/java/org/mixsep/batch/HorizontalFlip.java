@@ -8,7 +8,7 @@ import org.mixsep.data.ImageShape;
  *
  * @param probability 0..1
  */
-public record HorizontalFlip(double probability) implements Augmentation {
+public record HorizontalFlip(double probability) implements ImageAugmentation {
   /**
    * @throws InvalidInputException when the probability is not in 0..1
    */

@@ -12,7 +12,7 @@ import org.mixsep.data.ImageShape;
  * @param padding pixels on every side, at least 1; the frame may be wider than the image
  * @param fill what the frame shows
  */
-public record RandomCrop(int padding, Fill fill) implements Augmentation {
+public record RandomCrop(int padding, Fill fill) implements ImageAugmentation {
   /** What a frame around an image shows. */
   public enum Fill {
     /** Zeros of prepared images: after whitening or standardisation that is the mean image. */

@@ -214,7 +214,8 @@ class BatchStreamTest {
       images.read(indices[i], image);
       Augmentations draws = new Augmentations(augmentations, SEED, 6);
       for (int a = 0; a < augmentations.size(); a++) {
-        augmentations.get(a).apply(image, SHAPE, draws.draw(indices[i], iteration, i, a));
+        Draw draw = draws.draw(indices[i], iteration, i, a);
+        ((ImageAugmentation) augmentations.get(a)).apply(image, SHAPE, draw);
       }
       System.arraycopy(image, 0, batch, i * image.length, image.length);
     }

@@ -11,13 +11,15 @@ import org.mixsep.batch.RandomCrop;
  * @param cropPadding width of the frame that crops are cut from, in pixels
  * @param cropFill what that frame shows
  * @param cutoutSize side of the square that is set to zero, in pixels
+ * @param mix how two images become one
  */
 public record AugmentConfig(
     List<Augmentation> steps,
     Flip flip,
     int cropPadding,
     RandomCrop.Fill cropFill,
-    int cutoutSize) {
+    int cutoutSize,
+    MixConfig mix) {
   /** When an image is mirrored. */
   public enum Flip {
     /** Each time with probability 1/2. */
@@ -33,7 +35,9 @@ public record AugmentConfig(
           "flip",
           c -> c.preprocess().augment().steps(),
           "Random changes of training images, in this order: flip (mirrored left to right), crop (a"
-              + " frame around, cut back at a random place), cutout (a square set to zero).");
+              + " frame around, cut back at a random place), cutout (a square set to zero),"
+              + " mixup (the mean of two images), cutmix (a rectangle of another image). Images are"
+              + " mixed last; then the training error counts the label with the larger share.");
   static final Setting<Flip> FLIP =
       new Setting<>(
           "augment.flip",
@@ -81,6 +85,7 @@ public record AugmentConfig(
         values.get(FLIP),
         values.get(CROP_PADDING),
         values.get(CROP_FILL),
-        values.get(CUTOUT_SIZE));
+        values.get(CUTOUT_SIZE),
+        MixConfig.of(values));
   }
 }

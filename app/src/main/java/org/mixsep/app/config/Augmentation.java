@@ -7,5 +7,9 @@ public enum Augmentation {
   /** Framed and cut back to its size at a random place. */
   CROP,
   /** A square set to zero. */
-  CUTOUT
+  CUTOUT,
+  /** The weighted mean of two images, with both labels. */
+  MIXUP,
+  /** A rectangle replaced by that of another image, with both labels. */
+  CUTMIX
 }

@@ -17,6 +17,7 @@ public final class Catalogue {
           SetOptions.SETTINGS,
           PreprocessConfig.SETTINGS,
           AugmentConfig.SETTINGS,
+          MixConfig.SETTINGS,
           NetworkConfig.SETTINGS,
           LossConfig.SETTINGS,
           WithinConfig.SETTINGS,

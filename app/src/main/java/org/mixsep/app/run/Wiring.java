@@ -10,6 +10,7 @@ import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
 import org.mixsep.app.config.LossConfig;
 import org.mixsep.app.config.MachineConfig;
+import org.mixsep.app.config.MixConfig;
 import org.mixsep.app.config.NetworkName;
 import org.mixsep.app.config.OneCycleConfig;
 import org.mixsep.app.config.PrecisionChoice;
@@ -19,8 +20,10 @@ import org.mixsep.app.config.ThresholdScope;
 import org.mixsep.app.config.WithinConfig;
 import org.mixsep.batch.AlternatingFlip;
 import org.mixsep.batch.Augmentation;
+import org.mixsep.batch.CutMix;
 import org.mixsep.batch.Cutout;
 import org.mixsep.batch.HorizontalFlip;
+import org.mixsep.batch.Mixup;
 import org.mixsep.batch.RandomCrop;
 import org.mixsep.data.LabelNoise;
 import org.mixsep.loss.AdaptiveThreshold;
@@ -72,6 +75,7 @@ final class Wiring {
 
   static List<Augmentation> augmentations(RunConfig config) {
     AugmentConfig augment = config.preprocess().augment();
+    MixConfig mix = augment.mix();
     List<Augmentation> augmentations = new ArrayList<>();
     for (var step : augment.steps()) {
       augmentations.add(
@@ -79,6 +83,8 @@ final class Wiring {
             case FLIP -> flip(augment.flip());
             case CROP -> new RandomCrop(augment.cropPadding(), augment.cropFill());
             case CUTOUT -> new Cutout(augment.cutoutSize());
+            case MIXUP -> new Mixup(mix.mixupAlpha(), mix.probability());
+            case CUTMIX -> new CutMix(mix.cutMixAlpha(), mix.probability());
           });
     }
     return augmentations;

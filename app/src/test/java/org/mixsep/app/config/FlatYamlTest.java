@@ -180,12 +180,15 @@ class FlatYamlTest {
   }
 
   private static Arbitrary<AugmentConfig> augmentations() {
+    Arbitrary<MixConfig> mixes =
+        Combinators.combine(decimals(0, 10), decimals(0, 10), decimals(0, 1)).as(MixConfig::new);
     return Combinators.combine(
             lists(Augmentation.values()),
             Arbitraries.of(AugmentConfig.Flip.class),
             Arbitraries.integers().between(1, 1024),
             Arbitraries.of(RandomCrop.Fill.class),
-            Arbitraries.integers().between(1, 1024))
+            Arbitraries.integers().between(1, 1024),
+            mixes)
         .as(AugmentConfig::new);
   }
 
