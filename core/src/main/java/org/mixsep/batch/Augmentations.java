@@ -9,7 +9,7 @@ import org.mixsep.data.ImageShape;
  * iteration, place in the batch and place in the list alone, or on seed, image and place in the
  * list.
  *
- * @param all first those of single images, one after another on every image; then mixing
+ * @param all those of pixels, of prepared images and of mixing; each kind in its turn
  * @param batchesPerEpoch of the order that names the images
  */
 record Augmentations(List<Augmentation> all, long seed, int batchesPerEpoch) {
@@ -27,12 +27,22 @@ record Augmentations(List<Augmentation> all, long seed, int batchesPerEpoch) {
     all = List.copyOf(all);
   }
 
-  boolean isEmpty() {
-    return all.isEmpty();
+  /** Whether pixels are changed before images are prepared. */
+  boolean changesPixels() {
+    return all.stream().anyMatch(PixelAugmentation.class::isInstance);
+  }
+
+  /** Changes the pixels of an image in place, before it is prepared; else as {@link #apply}. */
+  void applyToPixels(byte[] pixels, ImageShape shape, int index, long iteration, int position) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof PixelAugmentation change) {
+        change.apply(pixels, shape, draw(index, iteration, position, i));
+      }
+    }
   }
 
   /**
-   * Changes an image in place.
+   * Changes a prepared image in place.
    *
    * @param index of the image in its set
    * @param position of the image in the batch

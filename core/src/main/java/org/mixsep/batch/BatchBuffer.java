@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageShape;
-import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.preprocess.PixelImages;
+import org.mixsep.preprocess.ReadyImages;
 import org.mixsep.torch.Tensors;
 
 /**
@@ -65,14 +66,19 @@ final class BatchBuffer implements AutoCloseable {
   }
 
   /** Copies images into the first places, changed by the augmentations. */
-  void fill(PreparedImages from, int[] indices, Augmentations augmentations, long iteration) {
+  void fill(ReadyImages from, int[] indices, Augmentations augmentations, long iteration) {
     for (int i = 0; i < indices.length; i++) {
-      if (augmentations.isEmpty()) {
-        from.read(indices[i], values, i * shape.values());
-        continue;
+      int index = indices[i];
+      int position = i;
+      if (from instanceof PixelImages pixels) {
+        pixels.read(
+            index,
+            bytes -> augmentations.applyToPixels(bytes, shape, index, iteration, position),
+            image);
+      } else {
+        from.read(index, image);
       }
-      from.read(indices[i], image);
-      augmentations.apply(image, shape, indices[i], iteration, i);
+      augmentations.apply(image, shape, index, iteration, position);
       values.put(i * shape.values(), image);
     }
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.mixsep.InvalidInputException;
-import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.preprocess.PixelImages;
+import org.mixsep.preprocess.ReadyImages;
 
 /**
  * The batches of a training run, one after another without end, prepared by a thread of its own
@@ -19,7 +20,7 @@ public final class BatchStream implements AutoCloseable {
   /** One in use, one ready, one being filled. */
   private static final int BUFFERS = 3;
 
-  private final PreparedImages images;
+  private final ReadyImages images;
   private final BatchOrder order;
   private final Augmentations augmentations;
   private final List<BatchBuffer> buffers = new ArrayList<>();
@@ -42,10 +43,11 @@ public final class BatchStream implements AutoCloseable {
    *     mixing
    * @param seed of the augmentations
    * @param firstIteration of the first batch, from 0
-   * @throws InvalidInputException when a batch takes more than 2 GiB
+   * @throws InvalidInputException when a batch takes more than 2 GiB, or pixels are to be changed
+   *     that were prepared before
    */
   public BatchStream(
-      PreparedImages images,
+      ReadyImages images,
       BatchOrder order,
       List<Augmentation> augmentations,
       long seed,
@@ -53,6 +55,12 @@ public final class BatchStream implements AutoCloseable {
     this.images = images;
     this.order = order;
     this.augmentations = new Augmentations(augmentations, seed, order.batchesPerEpoch());
+    if (this.augmentations.changesPixels() && !(images instanceof PixelImages)) {
+      throw new InvalidInputException(
+          "%s: pixels are to be changed, but were prepared before; give images that are prepared"
+                  .formatted(images.name())
+              + " when they are read");
+    }
     for (int i = 0; i < BUFFERS; i++) {
       BatchBuffer buffer = new BatchBuffer(images.shape(), order.batchSize());
       buffers.add(buffer);

@@ -2,12 +2,14 @@ package org.mixsep.preprocess;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.InvalidInputException;
@@ -90,6 +92,42 @@ public final class FittedPreprocessing {
     PreparedImages.Builder prepared = PreparedImages.onHeap(images);
     forEachBlock(images, prepared::append);
     return prepared.build();
+  }
+
+  /**
+   * A set as images that are prepared when they are read.
+   *
+   * @throws InvalidInputException when shapes differ, or a step looks at more than one pixel
+   */
+  public PixelImages pixels(ImageSet images) {
+    requireShape(images);
+    if (!steps.stream().allMatch(FittedStep::pixelwise)) {
+      throw new InvalidInputException(
+          "pixels cannot be changed before preprocessing \"%s\", which makes every value of more"
+                  .formatted(recipe.description())
+              + " than one pixel; use standardize or none");
+    }
+    return new PixelImages(images, table());
+  }
+
+  /**
+   * What becomes of every pixel of every channel, by the steps themselves on images of one grey.
+   */
+  private float[] table() {
+    int plane = shape.height() * shape.width();
+    float[] table = new float[shape.channels() * PixelImages.LEVELS];
+    double[] image = new double[shape.values()];
+    for (int level = 0; level < PixelImages.LEVELS; level++) {
+      Arrays.fill(image, level);
+      try (PointerScope scope = new PointerScope()) {
+        Tensor rows = onRows().apply(Tensors.of(image, 1, image.length));
+        float[] values = Tensors.floats(rows.to(ScalarType.Float).contiguous());
+        for (int channel = 0; channel < shape.channels(); channel++) {
+          table[channel * PixelImages.LEVELS + level] = values[channel * plane];
+        }
+      }
+    }
+    return table;
   }
 
   /**

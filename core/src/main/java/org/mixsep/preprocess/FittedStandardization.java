@@ -22,6 +22,11 @@ record FittedStandardization(ImageShape shape, double[] mean, double[] std) impl
   }
 
   @Override
+  public boolean pixelwise() {
+    return true;
+  }
+
+  @Override
   public List<FittedValue> state() {
     return List.of(FittedValue.vector(MEAN, mean), FittedValue.vector(STD, std));
   }

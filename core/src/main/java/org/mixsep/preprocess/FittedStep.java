@@ -18,6 +18,11 @@ public sealed interface FittedStep
    */
   UnaryOperator<Tensor> onRows();
 
+  /** Whether what becomes of a pixel depends on its value and its channel alone. */
+  default boolean pixelwise() {
+    return false;
+  }
+
   /** Everything learnt, in a fixed order; empty for a step that learns nothing. */
   List<FittedValue> state();
 }

@@ -4,10 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
-import org.mixsep.data.LabelledImages;
 
 /**
  * Labelled images ready for a network: float32 values, shape [n, channels, height, width], in heap
@@ -15,7 +13,7 @@ import org.mixsep.data.LabelledImages;
  *
  * <p>The values lie in segments of whole images, because one buffer holds at most 2 GiB.
  */
-public final class PreparedImages extends LabelledImages {
+public final class PreparedImages extends ReadyImages {
   private final FloatBuffer[] segments;
   private final int imagesPerSegment;
 
@@ -32,31 +30,15 @@ public final class PreparedImages extends LabelledImages {
     this.imagesPerSegment = source.imagesPerSegment;
   }
 
-  /**
-   * The same images under other labels; shares their values.
-   *
-   * @param labels one for each image, in {0..classes-1}
-   * @throws InvalidInputException when their number is another, or one has no class
-   */
+  @Override
   public PreparedImages relabelled(int[] labels) {
     return new PreparedImages(this, labels);
   }
 
-  /**
-   * Copies image {@code index}'s {@link ImageShape#values()} values to the start of {@code into}.
-   */
+  @Override
   public void read(int index, float[] into) {
     segments[index / imagesPerSegment].get(
         index % imagesPerSegment * shape().values(), into, 0, shape().values());
-  }
-
-  /** Copies image {@code index} to {@code into} from {@code position} on, which does not move. */
-  public void read(int index, FloatBuffer into, int position) {
-    into.put(
-        position,
-        segments[index / imagesPerSegment],
-        index % imagesPerSegment * shape().values(),
-        shape().values());
   }
 
   /** How many images of a shape fit into a segment of at most {@code bytes}; at least one. */

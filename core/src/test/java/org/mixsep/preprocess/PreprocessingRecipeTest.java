@@ -53,6 +53,29 @@ class PreprocessingRecipeTest {
   }
 
   @Test
+  void pixelsLookedUpArePreparedImagesBitForBit() {
+    ImageSet training = TestImages.random(1, 300, SHAPE);
+    ImageSet others = TestImages.random(2, 40, SHAPE);
+    for (PreprocessingRecipe recipe :
+        new PreprocessingRecipe[] {STANDARD, new PreprocessingRecipe()}) {
+      FittedPreprocessing fitted = recipe.fit(training);
+      PreparedImages prepared = fitted.apply(others);
+      PixelImages pixels = fitted.pixels(others);
+      float[] expected = new float[SHAPE.values()];
+      float[] found = new float[SHAPE.values()];
+      for (int i = 0; i < others.size(); i++) {
+        prepared.read(i, expected);
+        pixels.read(i, found);
+        assertArrayEquals(expected, found);
+        assertEquals(prepared.label(i), pixels.label(i));
+      }
+      pixels.read(0, bytes -> Arrays.fill(bytes, (byte) 255), found);
+      assertEquals(found[0], found[1], "the change comes before the table");
+    }
+    assertMessage("zca", () -> PAPER.fit(training).pixels(others));
+  }
+
+  @Test
   void channelThatNeverVariesBecomesZero() {
     byte[] pixels = new byte[2 * SHAPE.values()];
     Arrays.fill(pixels, (byte) 200);

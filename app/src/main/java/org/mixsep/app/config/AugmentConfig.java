@@ -11,6 +11,8 @@ import org.mixsep.batch.RandomCrop;
  * @param cropPadding width of the frame that crops are cut from, in pixels
  * @param cropFill what that frame shows
  * @param cutoutSize side of the square that is set to zero, in pixels
+ * @param randOperations how many operations RandAugment makes
+ * @param randStrength of these
  * @param mix how two images become one
  */
 public record AugmentConfig(
@@ -19,6 +21,8 @@ public record AugmentConfig(
     int cropPadding,
     RandomCrop.Fill cropFill,
     int cutoutSize,
+    int randOperations,
+    int randStrength,
     MixConfig mix) {
   /** When an image is mirrored. */
   public enum Flip {
@@ -34,10 +38,12 @@ public record AugmentConfig(
           Kinds.list(Augmentation.values()),
           "flip",
           c -> c.preprocess().augment().steps(),
-          "Random changes of training images, in this order: flip (mirrored left to right), crop (a"
-              + " frame around, cut back at a random place), cutout (a square set to zero),"
-              + " mixup (the mean of two images), cutmix (a rectangle of another image). Images are"
-              + " mixed last; then the training error counts the label with the larger share.");
+          "Random changes of training images. First of pixels: trivialaugment (one of 14 operations"
+              + " of random strength; Müller and Hutter, 2021), randaugment (several of one strength;"
+              + " Cubuk et al., 2020). Then, in this order: flip (mirrored left to right), crop (a"
+              + " frame around, cut back at a random place), cutout (a square set to zero). Last, with"
+              + " both labels: mixup (the mean of two images), cutmix (a rectangle of another one);"
+              + " the training error then counts the label with the larger share.");
   static final Setting<Flip> FLIP =
       new Setting<>(
           "augment.flip",
@@ -68,8 +74,22 @@ public record AugmentConfig(
           c -> c.preprocess().augment().cutoutSize(),
           "Side in pixels of the square that cutout sets to zero; DeVries and Taylor (2017) have 16"
               + " for CIFAR-10 and 8 for CIFAR-100.");
+  static final Setting<Integer> RAND_OPERATIONS =
+      new Setting<>(
+          "augment.randaugment.operations",
+          Kinds.whole(1, 14),
+          "2",
+          c -> c.preprocess().augment().randOperations(),
+          "How many operations randaugment makes, one after another.");
+  static final Setting<Integer> RAND_STRENGTH =
+      new Setting<>(
+          "augment.randaugment.strength",
+          Kinds.whole(0, 30),
+          "9",
+          c -> c.preprocess().augment().randStrength(),
+          "The strength of these operations, of 30.");
   static final List<Setting<?>> SETTINGS =
-      List.of(STEPS, FLIP, CROP_PADDING, CROP_FILL, CUTOUT_SIZE);
+      List.of(STEPS, FLIP, CROP_PADDING, CROP_FILL, CUTOUT_SIZE, RAND_OPERATIONS, RAND_STRENGTH);
 
   public AugmentConfig {
     steps = List.copyOf(STEPS.checked(steps));
@@ -77,6 +97,13 @@ public record AugmentConfig(
     CROP_PADDING.checked(cropPadding);
     CROP_FILL.checked(cropFill);
     CUTOUT_SIZE.checked(cutoutSize);
+    RAND_OPERATIONS.checked(randOperations);
+    RAND_STRENGTH.checked(randStrength);
+  }
+
+  /** Whether pixels are changed, before images are prepared. */
+  public boolean changesPixels() {
+    return steps.stream().anyMatch(Augmentation::changesPixels);
   }
 
   static AugmentConfig of(Values values) {
@@ -86,6 +113,8 @@ public record AugmentConfig(
         values.get(CROP_PADDING),
         values.get(CROP_FILL),
         values.get(CUTOUT_SIZE),
+        values.get(RAND_OPERATIONS),
+        values.get(RAND_STRENGTH),
         MixConfig.of(values));
   }
 }

@@ -3,13 +3,28 @@ package org.mixsep.app.config;
 /** Random changes of each training image, drawn anew each time it is seen. */
 public enum Augmentation {
   /** Mirrored left to right every second time. */
-  FLIP,
+  FLIP(false),
   /** Framed and cut back to its size at a random place. */
-  CROP,
+  CROP(false),
   /** A square set to zero. */
-  CUTOUT,
+  CUTOUT(false),
+  /** One of 14 operations on the pixels, of random strength. */
+  TRIVIALAUGMENT(true),
+  /** Several of these operations, of a given strength. */
+  RANDAUGMENT(true),
   /** The weighted mean of two images, with both labels. */
-  MIXUP,
+  MIXUP(false),
   /** A rectangle replaced by that of another image, with both labels. */
-  CUTMIX
+  CUTMIX(false);
+
+  private final boolean changesPixels;
+
+  Augmentation(boolean changesPixels) {
+    this.changesPixels = changesPixels;
+  }
+
+  /** Whether it changes pixels, which must be done before images are prepared. */
+  public boolean changesPixels() {
+    return changesPixels;
+  }
 }

@@ -1,6 +1,7 @@
 package org.mixsep.app.config;
 
 import java.util.List;
+import org.mixsep.InvalidInputException;
 
 /**
  * What is done to pixels.
@@ -30,9 +31,18 @@ public record PreprocessConfig(List<Preprocessing> steps, int zcaRank, AugmentCo
               + " in colour). For 144x144 in colour, 512 take 250 MB.");
   static final List<Setting<?>> SETTINGS = List.of(STEPS, ZCA_RANK);
 
+  /**
+   * @throws InvalidInputException when pixels are to be changed that whitening needs unchanged
+   */
   public PreprocessConfig {
     steps = List.copyOf(STEPS.checked(steps));
     ZCA_RANK.checked(zcaRank);
+    if (augment.changesPixels() && !steps.stream().allMatch(Preprocessing.STANDARDIZE::equals)) {
+      throw new InvalidInputException(
+          "augment=%s changes pixels, which preprocess=%s must see before; set preprocess to standardize or none"
+              .formatted(
+                  AugmentConfig.STEPS.kind().format(augment.steps()), STEPS.kind().format(steps)));
+    }
   }
 
   static PreprocessConfig of(Values values) {

@@ -20,6 +20,7 @@ import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.PreparedCache;
 import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.preprocess.ReadyImages;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.RandomState;
 import org.mixsep.torch.Variables;
@@ -35,7 +36,7 @@ final class Session implements AutoCloseable {
   private final FittedPreprocessing fitted;
   private final String fingerprint;
   private final Map<String, String> fingerprints = new LinkedHashMap<>();
-  private final PreparedImages train;
+  private final ReadyImages train;
   private final PreparedImages test;
   private final Optional<PreparedImages> validation;
   private final Checkpoint.TrainingState state;
@@ -64,7 +65,13 @@ final class Session implements AutoCloseable {
           FittedPreprocessing.restore(
               Wiring.recipe(config), trainImages.shape(), from.tensors(TrainedModel.PREPROCESSING));
     }
-    train = noisy(cache.prepare(fitted, trainImages), messages);
+    // Pixels that are to be changed stay pixels until then.
+    train =
+        noisy(
+            config.preprocess().augment().changesPixels()
+                ? fitted.pixels(trainImages)
+                : cache.prepare(fitted, trainImages),
+            messages);
     test = cache.prepare(fitted, testImages);
     validation =
         config.data().options().validation() == 0
@@ -99,7 +106,7 @@ final class Session implements AutoCloseable {
   }
 
   /** After all that is cached, so that every share of noise has the same cached images. */
-  private PreparedImages noisy(PreparedImages images, Consumer<String> messages) {
+  private ReadyImages noisy(ReadyImages images, Consumer<String> messages) {
     LabelNoise noise = Wiring.labelNoise(config);
     if (noise.share() == 0) {
       return images;
@@ -146,7 +153,7 @@ final class Session implements AutoCloseable {
     return Collections.unmodifiableMap(fingerprints);
   }
 
-  PreparedImages train() {
+  ReadyImages train() {
     return train;
   }
 

@@ -24,7 +24,9 @@ import org.mixsep.batch.CutMix;
 import org.mixsep.batch.Cutout;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.Mixup;
+import org.mixsep.batch.RandAugment;
 import org.mixsep.batch.RandomCrop;
+import org.mixsep.batch.TrivialAugment;
 import org.mixsep.data.LabelNoise;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.CenterLoss;
@@ -83,6 +85,8 @@ final class Wiring {
             case FLIP -> flip(augment.flip());
             case CROP -> new RandomCrop(augment.cropPadding(), augment.cropFill());
             case CUTOUT -> new Cutout(augment.cutoutSize());
+            case TRIVIALAUGMENT -> new TrivialAugment();
+            case RANDAUGMENT -> new RandAugment(augment.randOperations(), augment.randStrength());
             case MIXUP -> new Mixup(mix.mixupAlpha(), mix.probability());
             case CUTMIX -> new CutMix(mix.cutMixAlpha(), mix.probability());
           });

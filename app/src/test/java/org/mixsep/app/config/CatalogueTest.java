@@ -154,6 +154,8 @@ class CatalogueTest {
         "augment.mixup.alpha=0",
         "augment.cutmix.alpha=-1",
         "augment.mix.probability=1.1",
+        "augment.randaugment.operations=0",
+        "augment.randaugment.strength=31",
         "threads=-1",
         "loss.within.weight=-0.1",
         "loss.within.memory=-1",
@@ -238,6 +240,11 @@ class CatalogueTest {
     assertTrue(
         refusal("learningRate.schedule=onecycle", "learningRate.warmup=5")
             .endsWith("set learningRate.warmup=0"));
+    assertEquals(
+        "augment=flip,trivialaugment changes pixels, which preprocess=gcn,zca must see before;"
+            + " set preprocess to standardize or none",
+        refusal("augment=flip,trivialaugment", "preprocess=gcn,zca"));
+    resolved("augment=randaugment", "preprocess=none");
   }
 
   @Test

@@ -179,6 +179,11 @@ class FlatYamlTest {
         .as(TrainingConfig::new);
   }
 
+  private static boolean pixelsMayBeChanged(
+      List<Preprocessing> steps, int rank, AugmentConfig augment) {
+    return !augment.changesPixels() || List.of(Preprocessing.STANDARDIZE).containsAll(steps);
+  }
+
   private static Arbitrary<AugmentConfig> augmentations() {
     Arbitrary<MixConfig> mixes =
         Combinators.combine(decimals(0, 10), decimals(0, 10), decimals(0, 1)).as(MixConfig::new);
@@ -188,6 +193,8 @@ class FlatYamlTest {
             Arbitraries.integers().between(1, 1024),
             Arbitraries.of(RandomCrop.Fill.class),
             Arbitraries.integers().between(1, 1024),
+            Arbitraries.integers().between(1, 14),
+            Arbitraries.integers().between(0, 30),
             mixes)
         .as(AugmentConfig::new);
   }
@@ -224,6 +231,7 @@ class FlatYamlTest {
                 lists(Preprocessing.values()),
                 Arbitraries.integers().between(0, 65_536),
                 augmentations())
+            .filter(FlatYamlTest::pixelsMayBeChanged)
             .as(PreprocessConfig::new);
     Arbitrary<MachineConfig> machine =
         Combinators.combine(
