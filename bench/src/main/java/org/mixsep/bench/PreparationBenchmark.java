@@ -2,10 +2,16 @@ package org.mixsep.bench;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.mixsep.batch.AlternatingFlip;
 import org.mixsep.batch.Batch;
 import org.mixsep.batch.BatchStream;
+import org.mixsep.batch.CutMix;
+import org.mixsep.batch.Cutout;
 import org.mixsep.batch.HorizontalFlip;
+import org.mixsep.batch.Mixup;
+import org.mixsep.batch.RandomCrop;
 import org.mixsep.batch.ShuffledOrder;
+import org.mixsep.batch.TrivialAugment;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.StreetDigits;
 import org.mixsep.loss.AdaptiveThreshold;
@@ -13,6 +19,7 @@ import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.GlobalContrastNormalization;
 import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.preprocess.PreprocessingRecipe;
+import org.mixsep.preprocess.Standardization;
 import org.mixsep.preprocess.ZcaWhitening;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,6 +48,8 @@ public class PreparationBenchmark {
   private FittedPreprocessing whitening;
   private BatchStream plain;
   private BatchStream flipped;
+  private BatchStream mixed;
+  private BatchStream trivial;
   private AdaptiveThreshold threshold;
   private AdaptiveThreshold.State state;
 
@@ -54,6 +63,25 @@ public class PreparationBenchmark {
     flipped =
         new BatchStream(
             prepared, new ShuffledOrder(1, IMAGES, 128), List.of(new HorizontalFlip()), 1, 0);
+    mixed =
+        new BatchStream(
+            prepared,
+            new ShuffledOrder(1, IMAGES, 128),
+            List.of(
+                new RandomCrop(4, RandomCrop.Fill.REFLECT),
+                new AlternatingFlip(),
+                new Cutout(16),
+                new Mixup(1, 1),
+                new CutMix(1, 1)),
+            1,
+            0);
+    trivial =
+        new BatchStream(
+            new PreprocessingRecipe(new Standardization()).fit(images).pixels(images),
+            new ShuffledOrder(1, IMAGES, 128),
+            List.of(new TrivialAugment(), new RandomCrop(), new HorizontalFlip()),
+            1,
+            0);
     threshold = AdaptiveThreshold.paper();
     state = threshold.initial();
   }
@@ -62,6 +90,8 @@ public class PreparationBenchmark {
   public void tearDown() {
     plain.close();
     flipped.close();
+    mixed.close();
+    trivial.close();
   }
 
   @Benchmark
@@ -82,6 +112,16 @@ public class PreparationBenchmark {
   @Benchmark
   public Batch flippedBatch() {
     return flipped.next();
+  }
+
+  @Benchmark
+  public Batch mixedBatch() {
+    return mixed.next();
+  }
+
+  @Benchmark
+  public Batch trivialAugmentBatch() {
+    return trivial.next();
   }
 
   @Benchmark

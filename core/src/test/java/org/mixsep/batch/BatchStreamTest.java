@@ -19,8 +19,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
+import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.preprocess.PreprocessingRecipe;
+import org.mixsep.preprocess.Standardization;
 import org.mixsep.preprocess.TestImages;
 import org.mixsep.torch.Tensors;
 
@@ -49,6 +53,34 @@ class BatchStreamTest {
         }
       }
     }
+  }
+
+  @Test
+  void pixelsAreChangedBeforeImagesArePrepared() {
+    ImageSet set = TestImages.random(1, 50, SHAPE);
+    FittedPreprocessing fitted = new PreprocessingRecipe(new Standardization()).fit(set);
+    TrivialAugment trivial = new TrivialAugment();
+    List<Augmentation> augmentations = List.of(new HorizontalFlip(), trivial);
+    Augmentations draws = new Augmentations(augmentations, SEED, 6);
+    float[] prepared = new float[SHAPE.values()];
+    try (BatchStream stream = new BatchStream(fitted.pixels(set), order, augmentations, SEED, 4)) {
+      for (long iteration = 4; iteration < 12; iteration++) {
+        float[] batch = Tensors.floats(stream.next().images());
+        int[] indices = order.indices(iteration);
+        for (int i = 0; i < indices.length; i++) {
+          byte[] pixels = new byte[SHAPE.values()];
+          set.read(indices[i], pixels);
+          trivial.apply(pixels, SHAPE, draws.draw(indices[i], iteration, i, 1));
+          fitted.apply(TestImages.of("one", SHAPE, pixels)).read(0, prepared);
+          new HorizontalFlip().apply(prepared, SHAPE, draws.draw(indices[i], iteration, i, 0));
+          int from = i * prepared.length;
+          assertArrayEquals(prepared, Arrays.copyOfRange(batch, from, from + prepared.length));
+        }
+      }
+    }
+    assertThrows(
+        InvalidInputException.class,
+        () -> new BatchStream(fitted.apply(set), order, augmentations, SEED, 0));
   }
 
   @Test
