@@ -19,6 +19,7 @@ import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.Targets;
 import org.mixsep.loss.WithinClassLoss;
+import org.mixsep.network.ModuleOutput;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Precision;
@@ -92,8 +93,8 @@ public final class StepSpeed {
   }
 
   private static LossTerms crossEntropy(
-      Tensor logits, Targets targets, double threshold, LossState state) {
-    Tensor loss = torch.cross_entropy_loss(logits, targets.labels());
+      ModuleOutput output, Targets targets, double threshold, LossState state) {
+    Tensor loss = torch.cross_entropy_loss(output.logits(), targets.labels());
     return new LossTerms(loss, loss, loss.detach().mul(new Scalar(0.0)), null);
   }
 

@@ -20,6 +20,9 @@ import org.mixsep.torch.Variables;
 
 /** Collects the operators of an ONNX graph, of operator set 17. Weights keep their names. */
 final class OnnxGraph implements LayerGraph {
+  /** No row of a trained network is as short. */
+  private static final float SHORTEST = 1e-12f;
+
   private final GraphProto.Builder graph;
 
   /** A layer knows its tensor and not its name: found by where the values lie. */
@@ -156,6 +159,37 @@ final class OnnxGraph implements LayerGraph {
 
   @Override
   public String linear(String x, Tensor weight, Tensor bias) {
-    return node("Gemm", List.of(x, weight(weight), weight(bias)), attribute("transB", 1));
+    List<String> inputs =
+        bias == null ? List.of(x, weight(weight)) : List.of(x, weight(weight), weight(bias));
+    return node("Gemm", inputs, attribute("transB", 1));
+  }
+
+  @Override
+  public String cosines(String x, Tensor weight, double scale) {
+    String product = node("Gemm", List.of(unit(x), unit(weight(weight))), attribute("transB", 1));
+    return node("Mul", List.of(product, number((float) scale)));
+  }
+
+  /** Rows by their lengths; one without a direction becomes almost 0. */
+  private String unit(String rows) {
+    String length = node("ReduceL2", List.of(rows), list("axes", 1));
+    return node("Div", List.of(rows, node("Max", List.of(length, number(SHORTEST)))));
+  }
+
+  private String number(float value) {
+    ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value);
+    return add("number" + ++nodes, TensorProto.DataType.FLOAT, new long[] {1}, bytes);
+  }
+
+  @Override
+  public String mean(List<String> logits) {
+    return node("Mean", logits);
+  }
+
+  @Override
+  public String meanOfProbabilities(List<String> logits) {
+    List<String> each =
+        logits.stream().map(q -> node("Softmax", List.of(q), attribute("axis", 1))).toList();
+    return node("Log", List.of(node("Mean", each)));
   }
 }

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.network.ModuleOutput;
 import org.mixsep.torch.Compute;
 
 /**
@@ -46,18 +47,15 @@ public record CenterLoss(double weight, double rate, double labelSmoothing) impl
    * of the logits, measured beside it so that they compare with the other losses'.
    */
   @Override
-  public LossTerms of(Tensor logits, Targets targets, double threshold, LossState state) {
+  public LossTerms of(ModuleOutput output, Targets targets, double threshold, LossState state) {
+    Tensor logits = output.logits();
     Tensor between = new BetweenClassLoss(labelSmoothing).of(logits, targets);
     Tensor pulled = weight > 0 ? logits : logits.detach();
     Tensor squares = pulled.sub(ownCenters(state, targets)).square();
     Tensor center =
         squares.sum(new long[] {1}, false, new ScalarTypeOptional()).mean().mul(new Scalar(0.5));
     Tensor total = weight > 0 ? between.add(center, new Scalar(weight)) : between;
-    Tensor distances =
-        targets.pairs() == 0
-            ? null
-            : WithinClassLoss.paper().classDistances(logits.detach(), targets);
-    return new LossTerms(total, between, center, distances);
+    return new LossTerms(total, between, center, LossTerms.measuredDistances(logits, targets));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.mixsep.loss;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.network.ModuleOutput;
 import org.mixsep.torch.Compute;
 
 /**
@@ -61,7 +62,8 @@ public record MixtureSeparabilityLoss(
   }
 
   @Override
-  public LossTerms of(Tensor logits, Targets targets, double threshold, LossState state) {
+  public LossTerms of(ModuleOutput output, Targets targets, double threshold, LossState state) {
+    Tensor logits = output.logits();
     Tensor between = new BetweenClassLoss(labelSmoothing).of(logits, targets);
     WithinClassLoss.Terms terms =
         within(weight > 0 ? logits : logits.detach(), targets, threshold, state);

@@ -1,21 +1,35 @@
 package org.mixsep.loss;
 
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.network.ModuleOutput;
 import org.mixsep.torch.Compute;
 
-/** The loss of one module: from its logits, the batch's targets and the threshold to its terms. */
+/**
+ * The loss of one module: from what it says, the batch's targets and the threshold to its terms.
+ */
 public interface ModuleLoss {
 
   /**
-   * @param logits [N, c], float32 or float64
+   * @param output logits [N, c], float32 or float64, and what else the loss acts on
    * @param threshold xi, at least 0; losses without a threshold leave it alone
    * @param state from {@link #initialState}, as the steps before left it; not changed
+   * @throws IllegalArgumentException when the output lacks what the loss acts on
    */
-  LossTerms of(Tensor logits, Targets targets, double threshold, LossState state);
+  LossTerms of(ModuleOutput output, Targets targets, double threshold, LossState state);
 
-  /** {@link #of(Tensor, Targets, double, LossState)} of a loss that remembers nothing. */
+  /** Of a loss that remembers nothing. */
+  default LossTerms of(ModuleOutput output, Targets targets, double threshold) {
+    return of(output, targets, threshold, LossState.none());
+  }
+
+  /** Of a loss that acts on logits [N, c] alone. */
+  default LossTerms of(Tensor logits, Targets targets, double threshold, LossState state) {
+    return of(ModuleOutput.of(logits), targets, threshold, state);
+  }
+
+  /** Of a loss that acts on logits [N, c] alone and remembers nothing. */
   default LossTerms of(Tensor logits, Targets targets, double threshold) {
-    return of(logits, targets, threshold, LossState.none());
+    return of(ModuleOutput.of(logits), targets, threshold, LossState.none());
   }
 
   /**

@@ -1,28 +1,44 @@
 package org.mixsep.network;
 
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a network says of a batch: logits [N, classes], float32, of each module by block number.
+ * What a network says of a batch.
  *
- * @param logits never empty; the last block's are the network's prediction
+ * @param modules what each says, by block number; never empty, the last block's is the network's
+ *     prediction
  */
-public record Outputs(SortedMap<Integer, Tensor> logits) {
+public record Outputs(SortedMap<Integer, ModuleOutput> modules) {
+
+  /** Of modules' logits [N, classes] alone, by block number. */
+  public static Outputs ofLogits(SortedMap<Integer, Tensor> logits) {
+    SortedMap<Integer, ModuleOutput> modules = new TreeMap<>();
+    logits.forEach((block, q) -> modules.put(block, ModuleOutput.of(q)));
+    return new Outputs(modules);
+  }
+
+  /** Logits [N, classes], float32, of each module. */
+  public SortedMap<Integer, Tensor> logits() {
+    SortedMap<Integer, Tensor> logits = new TreeMap<>();
+    modules.forEach((block, output) -> logits.put(block, output.logits()));
+    return logits;
+  }
 
   /** Class probabilities [N, classes] by the last block's module. */
   public Tensor probabilities() {
-    return logits.get(logits.lastKey()).softmax(1);
+    return modules.get(modules.lastKey()).logits().softmax(1);
   }
 
   /** Class probabilities [N, classes], the mean over all modules. */
   public Tensor meanProbabilities() {
     Tensor sum = null;
-    for (Tensor q : logits.values()) {
-      Tensor p = q.softmax(1);
+    for (ModuleOutput output : modules.values()) {
+      Tensor p = output.logits().softmax(1);
       sum = sum == null ? p : sum.add(p);
     }
-    return sum.div(new Scalar((double) logits.size()));
+    return sum.div(new Scalar((double) modules.size()));
   }
 }

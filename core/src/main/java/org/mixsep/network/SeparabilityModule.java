@@ -5,32 +5,34 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.BatchNorm2d;
 import org.mixsep.torch.LayerGraph;
-import org.mixsep.torch.Linear;
 import org.mixsep.torch.Variables;
 
 /**
- * The trainable part of a mixture separability module: global average pooling and a fully connected
- * layer to the classes, on any feature map (the paper, section 3.2). The loss takes its logits.
+ * The trainable part of a mixture separability module: global average pooling and a {@link Head},
+ * in the paper a fully connected layer to the classes, on any feature map (section 3.2). The loss
+ * takes what it says.
  */
 public final class SeparabilityModule implements AutoCloseable {
   private static final long[] POSITIONS = {1};
 
   private final BatchNorm2d activation;
-  private final Linear linear;
+  private final Classifier classifier;
 
   /**
    * @param width channels of the map
    * @param activation whether batch norm and ReLU go first, for maps of pre-activation networks
+   * @param head from the pooled map to the logits
    */
-  public SeparabilityModule(Variables.Scope scope, int width, int classes, boolean activation) {
+  public SeparabilityModule(
+      Variables.Scope scope, int width, int classes, boolean activation, Head head) {
     this.activation = activation ? new BatchNorm2d(scope.in("norm"), width) : null;
-    this.linear = new Linear(scope.in("linear"), width, classes);
+    this.classifier = head.on(scope, width, classes);
   }
 
-  /** Map [N, width, h, w] in any precision to logits [N, classes], float32. */
-  public Tensor forward(Tensor map, boolean training) {
+  /** Map [N, width, h, w] in any precision to logits [N, classes] and what they come from. */
+  public ModuleOutput forward(Tensor map, boolean training) {
     Tensor x = activation == null ? map : activation.forwardRelu(map, training);
-    return linear.forward(meanOverPositions(x));
+    return classifier.forward(meanOverPositions(x));
   }
 
   /**
@@ -41,14 +43,14 @@ public final class SeparabilityModule implements AutoCloseable {
   private Tensor meanOverPositions(Tensor x) {
     Tensor positions = x.permute(0, 2, 3, 1).flatten(1, 2);
     return positions
-        .sum(POSITIONS, false, new ScalarTypeOptional(linear.type()))
+        .sum(POSITIONS, false, new ScalarTypeOptional(classifier.type()))
         .mul(new Scalar(1.0 / positions.size(1)));
   }
 
   /** The same as operators of a graph. */
   String describe(LayerGraph graph, String map) {
     String x = activation == null ? map : activation.describeRelu(graph, map);
-    return linear.describe(graph, graph.meanOverPositions(x));
+    return classifier.describe(graph, graph.meanOverPositions(x));
   }
 
   /** Frees what is kept from one training pass to the next. */

@@ -35,6 +35,21 @@ public final class SeparabilityNetwork implements AutoCloseable {
       SortedSet<Integer> blocks,
       int classes,
       boolean activation) {
+    this(scope, backbone, blocks, classes, activation, Head.fullyConnected(true));
+  }
+
+  /**
+   * With modules for a loss that asks for another head than the paper's.
+   *
+   * @param head of every module
+   */
+  public SeparabilityNetwork(
+      Variables.Scope scope,
+      Backbone backbone,
+      SortedSet<Integer> blocks,
+      int classes,
+      boolean activation,
+      Head head) {
     this.backbone = backbone;
     this.classes = classes;
     SortedMap<Integer, Integer> widths = backbone.widths();
@@ -52,7 +67,11 @@ public final class SeparabilityNetwork implements AutoCloseable {
       modules.put(
           block,
           new SeparabilityModule(
-              scope.in("module" + block), width, classes, activation && backbone.preActivation()));
+              scope.in("module" + block),
+              width,
+              classes,
+              activation && backbone.preActivation(),
+              head));
     }
   }
 
@@ -75,10 +94,10 @@ public final class SeparabilityNetwork implements AutoCloseable {
   public Outputs forward(Tensor images, boolean training) {
     Compute.smallProducts(training && images.size(0) <= SMALL_BATCH);
     SortedMap<Integer, Tensor> maps = backbone.forward(images, training);
-    SortedMap<Integer, Tensor> logits = new TreeMap<>();
+    SortedMap<Integer, ModuleOutput> outputs = new TreeMap<>();
     modules.forEach(
-        (block, module) -> logits.put(block, module.forward(map(maps, block), training)));
-    return new Outputs(logits);
+        (block, module) -> outputs.put(block, module.forward(map(maps, block), training)));
+    return new Outputs(outputs);
   }
 
   /** A block's map, held against what the backbone said it would be. */

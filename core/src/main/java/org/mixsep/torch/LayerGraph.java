@@ -1,5 +1,6 @@
 package org.mixsep.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -37,6 +38,25 @@ public interface LayerGraph {
   /** A map's mean over height and width: [N, channels]. */
   String meanOverPositions(String x);
 
-  /** [N, in] to [N, out]. */
+  /**
+   * [N, in] to [N, out].
+   *
+   * @param bias null where the layer has none
+   */
   String linear(String x, Tensor weight, Tensor bias);
+
+  /** Scale x cos of the angles between inputs [N, in] and the rows of a weight: [N, out]. */
+  default String cosines(String x, Tensor weight, double scale) {
+    throw new UnsupportedOperationException("cosines");
+  }
+
+  /** The mean of some logits [N, classes] each. */
+  default String mean(List<String> logits) {
+    throw new UnsupportedOperationException("a mean of logits");
+  }
+
+  /** Logits of which softmax makes the mean of what it makes of each of some [N, classes]. */
+  default String meanOfProbabilities(List<String> logits) {
+    throw new UnsupportedOperationException("a mean of probabilities");
+  }
 }

@@ -169,11 +169,11 @@ public final class Trainer {
       List<LossTerms> terms = new ArrayList<>();
       ModuleLoss now = loss.at(iteration);
       outputs
-          .logits()
+          .modules()
           .forEach(
-              (block, logits) -> {
+              (block, output) -> {
                 double threshold = thresholds.of(terms.size());
-                terms.add(now.of(logits, targets, threshold, lossStates.get(block)));
+                terms.add(now.of(output, targets, threshold, lossStates.get(block)));
               });
       Tensor total = mean(terms);
       StepRecord step = record(total, terms, outputs, targets, labels.main());

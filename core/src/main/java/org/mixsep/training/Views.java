@@ -94,6 +94,6 @@ public enum Views {
             .forEach((block, q) -> sums.get(block).add_(q, new Scalar(view.share())));
       }
     }
-    return new Outputs(sums);
+    return Outputs.ofLogits(sums);
   }
 }

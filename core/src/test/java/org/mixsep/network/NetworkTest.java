@@ -98,7 +98,7 @@ class NetworkTest {
     try (PointerScope scope = new PointerScope()) {
       Tensor a = Tensors.of(new float[] {0, 0}, 1, 2);
       Tensor b = Tensors.of(new float[] {(float) Math.log(3), 0}, 1, 2);
-      Outputs outputs = new Outputs(new java.util.TreeMap<>(java.util.Map.of(2, a, 4, b)));
+      Outputs outputs = Outputs.ofLogits(new java.util.TreeMap<>(java.util.Map.of(2, a, 4, b)));
       assertArrayEquals(new float[] {0.75f, 0.25f}, Tensors.floats(outputs.probabilities()), 1e-6f);
       assertArrayEquals(
           new float[] {0.625f, 0.375f}, Tensors.floats(outputs.meanProbabilities()), 1e-6f);

@@ -1,0 +1,111 @@
+package org.mixsep.network;
+
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.torch.CosineLinear;
+import org.mixsep.torch.LayerGraph;
+import org.mixsep.torch.Linear;
+import org.mixsep.torch.Variables;
+
+/** The layers of a {@link Head}. */
+interface Classifier {
+  /** The layer of a head that has but one, so that all heads start with the same weights. */
+  String FIRST = "linear";
+
+  /** Number format of features and logits. */
+  ScalarType type();
+
+  /** Features [N, d] to what the module says. */
+  ModuleOutput forward(Tensor features);
+
+  /** The logits as operators of a graph. */
+  String describe(LayerGraph graph, String features);
+
+  static Classifier fullyConnected(Variables.Scope scope, int width, int classes, boolean bias) {
+    Linear linear = new Linear(scope.in(FIRST), width, classes, bias);
+    return new Classifier() {
+      @Override
+      public ScalarType type() {
+        return linear.type();
+      }
+
+      @Override
+      public ModuleOutput forward(Tensor x) {
+        Tensor logits = linear.forward(x);
+        return bias ? ModuleOutput.of(logits, x) : ModuleOutput.of(logits, x, linear.weight());
+      }
+
+      @Override
+      public String describe(LayerGraph graph, String x) {
+        return linear.describe(graph, x);
+      }
+    };
+  }
+
+  static Classifier cosine(Variables.Scope scope, int width, int classes, double scale) {
+    CosineLinear cosines = new CosineLinear(scope.in(FIRST), width, classes, scale);
+    return new Classifier() {
+      @Override
+      public ScalarType type() {
+        return cosines.type();
+      }
+
+      @Override
+      public ModuleOutput forward(Tensor x) {
+        return ModuleOutput.of(cosines.forward(x), x, cosines.weight());
+      }
+
+      @Override
+      public String describe(LayerGraph graph, String x) {
+        return cosines.describe(graph, x);
+      }
+    };
+  }
+
+  static Classifier sideBySide(
+      Variables.Scope scope,
+      int width,
+      int classes,
+      List<String> names,
+      boolean meanOfProbabilities) {
+    List<Linear> layers =
+        names.stream().map(name -> new Linear(scope.in(name), width, classes)).toList();
+    return new Classifier() {
+      @Override
+      public ScalarType type() {
+        return layers.get(0).type();
+      }
+
+      @Override
+      public ModuleOutput forward(Tensor x) {
+        List<Tensor> heads = layers.stream().map(layer -> layer.forward(x)).toList();
+        Tensor logits = meanOfProbabilities ? meanOfProbabilities(heads) : mean(heads);
+        return ModuleOutput.of(logits, x, heads);
+      }
+
+      @Override
+      public String describe(LayerGraph graph, String x) {
+        List<String> heads = layers.stream().map(layer -> layer.describe(graph, x)).toList();
+        return meanOfProbabilities ? graph.meanOfProbabilities(heads) : graph.mean(heads);
+      }
+    };
+  }
+
+  private static Tensor mean(List<Tensor> logits) {
+    return stacked(logits).mean(0);
+  }
+
+  /** Their logarithm, of which softmax makes them again. */
+  private static Tensor meanOfProbabilities(List<Tensor> logits) {
+    Tensor logarithms = stacked(logits).log_softmax(2);
+    return logarithms.logsumexp(0).sub(new Scalar(Math.log(logits.size())));
+  }
+
+  private static Tensor stacked(List<Tensor> logits) {
+    return torch.stack(new TensorVector(logits.toArray(Tensor[]::new)), 0);
+  }
+}
