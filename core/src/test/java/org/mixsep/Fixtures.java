@@ -24,6 +24,14 @@ public final class Fixtures {
     }
   }
 
+  /** Whether the folder that mixsep.fixtures names, if it names one, has golden values. */
+  public static boolean has(String name) {
+    String folder = System.getProperty("mixsep.fixtures");
+    return folder == null
+        ? Fixtures.class.getResource("/fixtures/" + name) != null
+        : Files.isRegularFile(Path.of(folder, name));
+  }
+
   /** The bytes of a file of the test resources. */
   public static byte[] bytes(String name) {
     try (InputStream in = Fixtures.class.getResourceAsStream("/fixtures/" + name)) {

@@ -1,9 +1,9 @@
 package org.mixsep.loss;
 
-/** How the hinged class distances become one within-class loss. */
+/** How what classes contribute becomes one loss. */
 public enum Reduction {
-  /** Summed over the classes (the paper, Eq. 5). */
+  /** Summed over the classes; of the within-class loss the paper's (Eq. 5). */
   SUM,
-  /** Averaged over the classes that have a pair in the batch. */
+  /** Averaged over the classes; of the within-class loss over those with a pair in the batch. */
   MEAN
 }
