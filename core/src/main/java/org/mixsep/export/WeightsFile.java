@@ -3,7 +3,9 @@ package org.mixsep.export;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
@@ -23,8 +25,8 @@ public final class WeightsFile {
   private static final String KIND = "mixsep model 1";
   private static final String PREPROCESSING = "preprocessing.";
 
-  /** What a checkpoint's names of the same tensors start with. */
-  private static final String MODEL = "model.";
+  /** What a checkpoint's names of the same tensors start with, the averages' first. */
+  private static final List<String> PREFIXES = List.of("average.", "model.");
 
   private static final String MODULE = "module";
 
@@ -45,7 +47,7 @@ public final class WeightsFile {
       FittedPreprocessing preprocessing,
       Map<String, String> texts) {
     try (PointerScope scope = new PointerScope()) {
-      Map<String, Tensor> tensors = all(variables);
+      Map<String, Tensor> tensors = new LinkedHashMap<>(variables.all());
       preprocessing.state().forEach((name, t) -> tensors.put(PREPROCESSING + name, t));
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("kind", KIND);
@@ -56,7 +58,7 @@ public final class WeightsFile {
 
   /**
    * Starts a network from the weights of a file, of this program's or another's, or of a
-   * checkpoint.
+   * checkpoint, of which the averaged ones are taken where it has them.
    *
    * <p>All of the backbone must be in the file. A module is taken where the file has all of it in
    * the same shapes; otherwise, as for other classes, it keeps its first values. What else the file
@@ -70,8 +72,8 @@ public final class WeightsFile {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> found = SafetensorsFile.read(file).tensors();
-      String prefix = found.keySet().stream().anyMatch(n -> n.startsWith(MODEL)) ? MODEL : "";
-      Map<String, Tensor> into = all(variables);
+      String prefix = prefix(found.keySet());
+      Map<String, Tensor> into = new LinkedHashMap<>(variables.all());
       SortedSet<String> fresh = new TreeSet<>();
       into.forEach(
           (name, tensor) -> {
@@ -95,6 +97,13 @@ public final class WeightsFile {
     }
   }
 
+  private static String prefix(Set<String> names) {
+    return PREFIXES.stream()
+        .filter(prefix -> names.stream().anyMatch(name -> name.startsWith(prefix)))
+        .findFirst()
+        .orElse("");
+  }
+
   private static String problem(String name, Tensor tensor, Tensor found) {
     if (found == null) {
       return "it holds no " + name;
@@ -111,11 +120,5 @@ public final class WeightsFile {
 
   private static String module(String name) {
     return name.substring(0, name.indexOf('.'));
-  }
-
-  private static Map<String, Tensor> all(Variables variables) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(variables.parameters());
-    tensors.putAll(variables.buffers());
-    return tensors;
   }
 }

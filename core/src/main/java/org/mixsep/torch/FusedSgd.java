@@ -4,27 +4,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.CompilationUnit;
-import org.bytedeco.pytorch.Function;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorList;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * libtorch's fused update of stochastic gradient descent with momentum, over all parameters in one
  * call.
- *
- * <p>The operator has no Java binding; a line of TorchScript reaches it.
  */
 public final class FusedSgd {
   private static final String SCRIPT =
       """
-      def step(parameters: List[Tensor], momenta: List[Tensor], rate: float, momentum: float, decay: float, nesterov: bool) -> int:
+      def run(parameters: List[Tensor], momenta: List[Tensor], rate: float, momentum: float, decay: float, nesterov: bool) -> int:
           gradients: List[Tensor] = []
           for p in parameters:
               g = p.grad
@@ -37,8 +27,7 @@ public final class FusedSgd {
           return 0
       """;
 
-  private final CompilationUnit unit = torch.compile(SCRIPT);
-  private final Function function = unit.get_function(new QualifiedName("step"));
+  private final TorchScript script = new TorchScript(SCRIPT);
   private final IValue parameters;
   private final IValue momenta;
 
@@ -49,8 +38,8 @@ public final class FusedSgd {
    */
   public FusedSgd(Collection<Tensor> parameters, Collection<Tensor> momenta) {
     requireAlike(List.copyOf(parameters), List.copyOf(momenta));
-    this.parameters = listOf(parameters);
-    this.momenta = listOf(momenta);
+    this.parameters = TorchScript.list(parameters);
+    this.momenta = TorchScript.list(momenta);
   }
 
   /**
@@ -59,16 +48,14 @@ public final class FusedSgd {
    * a momentum of 0 the buffers stay as they are.
    */
   public void step(double rate, double momentum, double decay, boolean nesterov) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      function.apply(
-          new IValueVector(
-              parameters,
-              momenta,
-              new IValue(rate),
-              new IValue(momentum),
-              new IValue(decay),
-              new IValue(nesterov)));
+    try (PointerScope scope = new PointerScope()) {
+      script.run(
+          parameters,
+          momenta,
+          new IValue(rate),
+          new IValue(momentum),
+          new IValue(decay),
+          new IValue(nesterov));
     }
   }
 
@@ -91,11 +78,5 @@ public final class FusedSgd {
       layout.add(tensor.stride(i));
     }
     return layout;
-  }
-
-  private static IValue listOf(Collection<Tensor> tensors) {
-    TensorList list = new TensorList();
-    tensors.forEach(list::push_back);
-    return new IValue(new GenericList(list));
   }
 }

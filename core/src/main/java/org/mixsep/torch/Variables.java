@@ -42,6 +42,13 @@ public final class Variables {
     return Collections.unmodifiableMap(buffers);
   }
 
+  /** Parameters, then buffers, by name. */
+  public Map<String, Tensor> all() {
+    Map<String, Tensor> all = new LinkedHashMap<>(parameters);
+    all.putAll(buffers);
+    return Collections.unmodifiableMap(all);
+  }
+
   /** Number of values of all parameters. */
   public long parameterCount() {
     return parameters.values().stream().mapToLong(Tensor::numel).sum();

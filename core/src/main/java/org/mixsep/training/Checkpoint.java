@@ -19,17 +19,19 @@ import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 
 /**
- * All state of a training: weights, batch-norm statistics, momentum, thresholds, what the loss
- * remembers, random numbers and the iteration, with whatever texts and tensors the program adds
- * (configuration, class names, fitted preprocessing). Training that goes on from it gives the same
- * bytes as if it had never stopped.
+ * All state of a training: weights, batch-norm statistics, the averages of both where there are
+ * any, momentum, thresholds, what the loss remembers, random numbers and the iteration, with
+ * whatever texts and tensors the program adds (configuration, class names, fitted preprocessing).
+ * Training that goes on from it gives the same bytes as if it had never stopped.
  *
- * <p>On disk a safetensors file: {@code model.*} for parameters and buffers, {@code momentum.*},
- * {@code loss.*}, {@code random}, the added tensors under their own names.
+ * <p>On disk a safetensors file: {@code model.*} for parameters and buffers, {@code average.*} for
+ * their averages, {@code momentum.*}, {@code loss.*}, {@code random}, the added tensors under their
+ * own names.
  */
 public final class Checkpoint {
   private static final String KIND = "mixsep checkpoint 1";
   private static final String MODEL = "model.";
+  private static final String AVERAGE = "average.";
   private static final String MOMENTUM = "momentum.";
   private static final String LOSS = "loss.";
   private static final String RANDOM = "random";
@@ -59,8 +61,11 @@ public final class Checkpoint {
       Map<String, String> addedTexts) {
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      state.variables().parameters().forEach((name, t) -> tensors.put(MODEL + name, t));
-      state.variables().buffers().forEach((name, t) -> tensors.put(MODEL + name, t));
+      state.variables().all().forEach((name, t) -> tensors.put(MODEL + name, t));
+      state
+          .trainer()
+          .average()
+          .ifPresent(a -> a.averaged().all().forEach((name, t) -> tensors.put(AVERAGE + name, t)));
       state.optimizer().momenta().forEach((name, t) -> tensors.put(MOMENTUM + name, t));
       state.trainer().lossState().forEach((name, t) -> tensors.put(LOSS + name, t));
       requireFinite(state.trainer().iteration(), tensors);
@@ -139,14 +144,13 @@ public final class Checkpoint {
   }
 
   /**
-   * Puts the weights and the batch-norm statistics into a network of the same shape.
+   * Puts the weights and the batch-norm statistics into a network of the same shape, to use it: the
+   * averaged ones, where the training averages them.
    *
    * @throws InvalidInputException when names or shapes differ, or weights are not finite
    */
   public void restoreModel(Variables variables) {
-    Map<String, Tensor> into = new LinkedHashMap<>(variables.parameters());
-    into.putAll(variables.buffers());
-    copy(MODEL, into);
+    copy(tensors(AVERAGE).isEmpty() ? MODEL : AVERAGE, variables.all());
   }
 
   /**
@@ -155,7 +159,8 @@ public final class Checkpoint {
    * @throws InvalidInputException when names or shapes differ, or numbers are not finite
    */
   public void restore(TrainingState state) {
-    restoreModel(state.variables());
+    copy(MODEL, state.variables().all());
+    state.trainer().average().ifPresent(average -> copy(AVERAGE, average.averaged().all()));
     copy(MOMENTUM, state.optimizer().momenta());
     copy(LOSS, state.trainer().lossState());
     RandomState.restore(state.compute(), tensors.get(RANDOM));

@@ -57,7 +57,7 @@ public final class Evaluator {
       for (Batch batch : batches) {
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
-          Outputs outputs = views.outputs(network, compute, batch.images(), images.classes());
+          Outputs outputs = views.outputs(network, compute, batch.images());
           outputs
               .logits()
               .forEach(

@@ -43,6 +43,7 @@ public final class Trainer {
   private final LearningRate learningRate;
   private final int classes;
   private final Compute compute;
+  private final Optional<WeightAverage> average;
   private final SortedMap<Integer, LossState> lossStates = new TreeMap<>();
   private final AtomicReference<Thread> stepping = new AtomicReference<>();
   private long iteration;
@@ -59,6 +60,19 @@ public final class Trainer {
       LearningRate learningRate,
       int classes,
       Compute compute) {
+    this(network, loss, thresholds, optimizer, learningRate, classes, compute, Optional.empty());
+  }
+
+  /** As above; {@code average} follows the network's weights from the first step on. */
+  public Trainer(
+      SeparabilityNetwork network,
+      ModuleLoss loss,
+      Thresholds thresholds,
+      Sgd optimizer,
+      LearningRate learningRate,
+      int classes,
+      Compute compute,
+      Optional<WeightAverage> average) {
     if (network.classes() != classes) {
       throw new IllegalArgumentException(
           "a trainer of %s classes for a network of %s".formatted(classes, network.classes()));
@@ -70,6 +84,7 @@ public final class Trainer {
     this.learningRate = learningRate;
     this.classes = classes;
     this.compute = compute;
+    this.average = average;
     network.blocks().forEach(block -> lossStates.put(block, initialState()));
   }
 
@@ -114,6 +129,9 @@ public final class Trainer {
           "%s labels for images %s, expected [N, C, H, W]"
               .formatted(labels.main().length, Arrays.toString(Tensors.shape(images))));
     }
+    if (iteration == 0) {
+      average.ifPresent(WeightAverage::restart);
+    }
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forwardOrClose(images, labels);
       try (Tensor loss = forward.loss()) {
@@ -127,6 +145,7 @@ public final class Trainer {
       }
       thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
       iteration++;
+      average.ifPresent(a -> a.follow(iteration));
       return step;
     }
   }
@@ -207,6 +226,11 @@ public final class Trainer {
   /** Puts the number of steps done back, after the state of network and optimizer was restored. */
   void resumeAt(long iterationsDone) {
     iteration = iterationsDone;
+  }
+
+  /** The averages of the network's weights, if there are any. */
+  public Optional<WeightAverage> average() {
+    return average;
   }
 
   Thresholds thresholds() {

@@ -78,12 +78,12 @@ public enum Views {
    * The averaged logits of some images.
    *
    * @param images float32 [N, C, H, W] in host memory, height and width at least 2
-   * @param classes number of logits of each module
    */
-  Outputs outputs(SeparabilityNetwork network, Compute compute, Tensor images, int classes) {
+  Outputs outputs(SeparabilityNetwork network, Compute compute, Tensor images) {
     SortedMap<Integer, Tensor> sums = new TreeMap<>();
     for (int block : network.blocks()) {
-      sums.put(block, torch.zeros(new long[] {images.size(0), classes}, compute.float32()));
+      sums.put(
+          block, torch.zeros(new long[] {images.size(0), network.classes()}, compute.float32()));
     }
     Tensor padded = this == MIRROR_SHIFT ? torch.reflection_pad2d(images, 1, 1, 1, 1) : images;
     for (View view : views) {

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
@@ -77,6 +79,24 @@ class WeightsFileTest {
     assertEquals(Set.of("module2", "module4"), WeightsFile.load(file, into).freshModules());
     assertArrayEquals(before, values(into, "module4.linear.weight"));
     assertArrayEquals(values(from, "block4.conv1.weight"), values(into, "block4.conv1.weight"));
+  }
+
+  @Test
+  void ofACheckpointTheAveragesAreTaken() {
+    Variables trained = network(1, 3, 6);
+    Variables averaged = network(2, 3, 6);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    trained.all().forEach((name, t) -> tensors.put("model." + name, t));
+    Path file = folder.resolve("c.safetensors");
+    String name = "block3.conv1.weight";
+    Variables into = network(3, 3, 6);
+    SafetensorsFile.write(file, tensors, Map.of());
+    WeightsFile.load(file, into);
+    assertArrayEquals(values(trained, name), values(into, name));
+    averaged.all().forEach((n, t) -> tensors.put("average." + n, t));
+    SafetensorsFile.write(file, tensors, Map.of());
+    WeightsFile.load(file, into);
+    assertArrayEquals(values(averaged, name), values(into, name));
   }
 
   @Test

@@ -57,6 +57,45 @@ class CheckpointTest {
   }
 
   @Test
+  void averagesGoOnBitForBitAndAreWhatIsUsed() {
+    SmallTraining whole = SmallTraining.averaged(1, 0.9, 3);
+    whole.trainTo(23);
+    SmallTraining first = SmallTraining.averaged(1, 0.9, 3);
+    first.trainTo(13);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, first.state(), 0, Map.of(), Map.of());
+
+    SmallTraining second = SmallTraining.averaged(99, 0.9, 3);
+    Checkpoint.read(file).restore(second.state());
+    second.trainTo(23);
+    Map<String, float[]> expected = whole.weights();
+    second.weights().forEach((name, w) -> assertArrayEquals(expected.get(name), w, 0f, name));
+
+    SmallTraining used = new SmallTraining(99, 0.1, 0.01, false);
+    Checkpoint.read(file).restoreModel(used.variables);
+    Map<String, float[]> averages = first.weights();
+    used.variables
+        .all()
+        .forEach(
+            (name, t) ->
+                assertArrayEquals(averages.get("average of " + name), Tensors.floats(t), 0f, name));
+  }
+
+  @Test
+  void aTrainingWithAveragesDoesNotGoOnFromOneWithout() {
+    SmallTraining plain = new SmallTraining(1, 0.1, 0.01, false);
+    plain.trainTo(2);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, plain.state(), 0, Map.of(), Map.of());
+    assertTrue(Checkpoint.read(file).tensors("average.").isEmpty());
+    SmallTraining averaged = SmallTraining.averaged(1, 0.9, 3);
+    var refused =
+        assertThrows(
+            InvalidInputException.class, () -> Checkpoint.read(file).restore(averaged.state()));
+    assertTrue(refused.getMessage().contains("called average.*"), refused.getMessage());
+  }
+
+  @Test
   void whatTheLossRemembersIsSavedAndAnotherLossRefused() {
     SmallTraining center = new SmallTraining(1, 0.1, new CenterLoss(0.1, 0.5, 0), true);
     center.trainTo(2);

@@ -2,8 +2,10 @@ package org.mixsep.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.batch.Labels;
 import org.mixsep.loss.AdaptiveThreshold;
@@ -33,11 +35,29 @@ final class SmallTraining {
   }
 
   SmallTraining(long seed, double rate, ModuleLoss loss, boolean perModule) {
+    this(seed, rate, loss, perModule, (trained, averaged) -> Optional.empty());
+  }
+
+  /** The same with averaged weights. */
+  static SmallTraining averaged(long seed, double decay, int every) {
+    return new SmallTraining(
+        seed,
+        0.1,
+        new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
+        false,
+        (trained, averaged) -> Optional.of(new WeightAverage(trained, averaged, decay, every)));
+  }
+
+  private SmallTraining(
+      long seed,
+      double rate,
+      ModuleLoss loss,
+      boolean perModule,
+      BiFunction<Variables, Variables, Optional<WeightAverage>> average) {
     variables = new Variables(compute, seed);
-    Vgg backbone = new Vgg(variables.root(), 3, List.of(1, 1, 1, 1), List.of(4, 6, 8, 8));
-    network =
-        new SeparabilityNetwork(
-            variables.root(), backbone, new TreeSet<>(List.of(1, 2, 3, 4)), CLASSES, true);
+    network = network(variables);
+    Variables averages = new Variables(compute, seed + 1);
+    network(averages);
     optimizer = new Sgd(variables.parameters(), 0.9, 1e-4, false);
     trainer =
         new Trainer(
@@ -47,7 +67,18 @@ final class SmallTraining {
             optimizer,
             new LearningRate.Stepped(rate, 0.9, 7),
             CLASSES,
-            compute);
+            compute,
+            average.apply(variables, averages));
+  }
+
+  private static SeparabilityNetwork network(Variables variables) {
+    Vgg backbone = new Vgg(variables.root(), 3, List.of(1, 1, 1, 1), List.of(4, 6, 8, 8));
+    return new SeparabilityNetwork(
+        variables.root(), backbone, new TreeSet<>(List.of(1, 2, 3, 4)), CLASSES, true);
+  }
+
+  Variables averages() {
+    return trainer.average().orElseThrow().averaged();
   }
 
   Checkpoint.TrainingState state() {
@@ -85,6 +116,14 @@ final class SmallTraining {
     variables.parameters().forEach((name, t) -> all.put(name, Tensors.floats(t)));
     variables.buffers().forEach((name, t) -> all.put(name, Tensors.floats(t)));
     optimizer.momenta().forEach((name, t) -> all.put("momentum of " + name, Tensors.floats(t)));
+    trainer
+        .average()
+        .ifPresent(
+            average ->
+                average
+                    .averaged()
+                    .all()
+                    .forEach((name, t) -> all.put("average of " + name, Tensors.floats(t))));
     trainer.lossState().forEach((name, t) -> all.put("loss of " + name, Tensors.floats(t)));
     return all;
   }

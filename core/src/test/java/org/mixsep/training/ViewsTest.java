@@ -99,7 +99,7 @@ class ViewsTest {
   }
 
   private static Outputs outputs(Views views, float[] images) {
-    return views.outputs(training.network, training.compute, tensor(images), 3);
+    return views.outputs(training.network, training.compute, tensor(images));
   }
 
   @ParameterizedTest

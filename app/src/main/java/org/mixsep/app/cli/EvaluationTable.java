@@ -22,7 +22,9 @@ final class EvaluationTable {
     ClassificationStatistics s = prediction.statistics();
     List<String> names = evaluation.classNames();
     return outputs(evaluation)
-        + ("\n" + evaluation.iteration() + " iterations, " + s.images() + " images of ")
+        + ("\n" + evaluation.iteration() + " iterations, ")
+        + (evaluation.averaged() ? "averaged weights, " : "")
+        + (s.images() + " images of ")
         + (evaluation.images() + "\n\nClasses, by " + prediction.name() + ":\n")
         + classes(s, names)
         + (names.size() <= WIDEST_MATRIX

@@ -26,6 +26,7 @@ public final class Catalogue {
           TrainingConfig.SETTINGS,
           BatchesConfig.SETTINGS,
           LearningRateConfig.SETTINGS,
+          AverageConfig.SETTINGS,
           OneCycleConfig.SETTINGS,
           MachineConfig.SETTINGS,
           OutputConfig.SETTINGS);

@@ -19,7 +19,8 @@ public record TrainingConfig(
     boolean nesterov,
     long seed,
     BatchesConfig batches,
-    LearningRateConfig learningRate) {
+    LearningRateConfig learningRate,
+    AverageConfig average) {
   static final Setting<Integer> ITERATIONS =
       new Setting<>(
           "iterations",
@@ -93,6 +94,7 @@ public record TrainingConfig(
         values.get(NESTEROV),
         values.get(SEED),
         BatchesConfig.of(values),
-        LearningRateConfig.of(values));
+        LearningRateConfig.of(values),
+        AverageConfig.of(values));
   }
 }

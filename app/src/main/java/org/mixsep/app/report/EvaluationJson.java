@@ -21,6 +21,7 @@ public final class EvaluationJson {
     ArrayNode classes = root.putArray("classes");
     evaluation.classNames().forEach(classes::add);
     root.put("prediction", evaluation.prediction().name());
+    root.put("averaged", evaluation.averaged());
     root.put("views", evaluation.views().toString());
     ObjectNode outputs = root.putObject("outputs");
     evaluation

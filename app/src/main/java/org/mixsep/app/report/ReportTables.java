@@ -43,7 +43,8 @@ final class ReportTables {
               ? Texts.count(run.lastIteration())
               : Texts.count(run.lastIteration()) + " of " + planned + ", unfinished");
       outputs.forEach(output -> row.add(Texts.fixed(run.lastError(output))));
-      row.add(Texts.output(run.prediction()));
+      boolean averaged = run.config().training().average().on();
+      row.add(Texts.output(run.prediction()) + (averaged ? ", averaged weights" : ""));
       if (viewed) {
         row.add(run.lastErrorByViews(run.prediction()).orElse(Texts.NONE));
       }

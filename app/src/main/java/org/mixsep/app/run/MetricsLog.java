@@ -55,8 +55,14 @@ final class MetricsLog {
     windowStart = System.nanoTime(); // time spent on evaluation is no training time
   }
 
-  /** Adds {@code validation}, if there is one, and {@code test}. */
+  /**
+   * Adds {@code validation}, if there is one, and {@code test}; {@code averaged} where they are
+   * those of averaged weights.
+   */
   static void put(Evaluations evaluations, ObjectNode into) {
+    if (evaluations.averaged()) {
+      into.put("averaged", true);
+    }
     evaluations.validation().ifPresent(found -> into.set("validation", errors(found)));
     into.set("test", errors(evaluations.test()));
   }

@@ -13,6 +13,7 @@ import org.mixsep.training.Views;
  * @param iteration steps it was trained for
  * @param images name of the image set
  * @param classNames in the order of the statistics
+ * @param averaged whether the model's weights are averages over steps
  * @param views of the images that a second error was measured by, if any
  * @param outputs each module and their mean, in the order in which they are shown
  */
@@ -21,6 +22,7 @@ public record ModelEvaluation(
     long iteration,
     String images,
     List<String> classNames,
+    boolean averaged,
     Views views,
     List<Output> outputs) {
   public ModelEvaluation {

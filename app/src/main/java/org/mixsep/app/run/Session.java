@@ -41,6 +41,7 @@ final class Session implements AutoCloseable {
   private final Optional<PreparedImages> validation;
   private final Checkpoint.TrainingState state;
   private final SeparabilityNetwork network;
+  private final SeparabilityNetwork measured;
 
   /**
    * @param config with its machine resolved and its images located
@@ -82,6 +83,13 @@ final class Session implements AutoCloseable {
     Variables variables = new Variables(compute, config.training().seed());
     network = Wiring.network(config, variables, train.shape().channels(), classes);
     var training = config.training();
+    Optional<Variables> averages =
+        Optional.of(new Variables(compute, training.seed()))
+            .filter(unused -> training.average().on());
+    measured =
+        averages
+            .map(some -> Wiring.network(config, some, train.shape().channels(), classes))
+            .orElse(network);
     Sgd optimizer =
         new Sgd(
             variables.parameters(),
@@ -96,7 +104,8 @@ final class Session implements AutoCloseable {
             optimizer,
             Wiring.learningRate(training.learningRate(), training.iterations()),
             classes,
-            compute);
+            compute,
+            averages.map(some -> Wiring.average(training.average(), variables, some)));
     state = new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
     if (from != null) {
       from.restore(state);
@@ -157,7 +166,10 @@ final class Session implements AutoCloseable {
     return train;
   }
 
-  /** Errors on the validation images, if any are kept apart, and on the test images. */
+  /**
+   * Errors on the validation images, if any are kept apart, and on the test images: of the averaged
+   * weights, where there are such.
+   */
   Evaluations evaluate() {
     return evaluate(Views.NONE);
   }
@@ -170,9 +182,10 @@ final class Session implements AutoCloseable {
   }
 
   private Evaluations evaluate(Views views) {
-    Evaluator evaluator = new Evaluator(network, state.compute(), config.training().batch());
+    Evaluator evaluator = new Evaluator(measured, state.compute(), config.training().batch());
     return new Evaluations(
         views,
+        config.training().average().on(),
         validation.map(images -> evaluator.evaluate(images, views)),
         evaluator.evaluate(test, views));
   }
@@ -187,7 +200,7 @@ final class Session implements AutoCloseable {
     try {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
       boolean mean = config.network().prediction() == Prediction.MEAN;
-      new EvaluationFile(mean, images, new Evaluator(network, state.compute()).predict(test))
+      new EvaluationFile(mean, images, new Evaluator(measured, state.compute()).predict(test))
           .write(folder.path(), trainer().iteration(), byViews);
     } catch (InvalidInputException e) {
       listener.message("no evaluation.json: " + e.getMessage());
@@ -196,10 +209,6 @@ final class Session implements AutoCloseable {
 
   Trainer trainer() {
     return state.trainer();
-  }
-
-  SeparabilityNetwork network() {
-    return network;
   }
 
   long parameters() {

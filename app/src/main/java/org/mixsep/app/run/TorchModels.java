@@ -64,6 +64,7 @@ public final class TorchModels implements Models {
         model.iteration(),
         images.name(),
         model.classNames(),
+        model.averaged(),
         config.output().evaluateViews(),
         outputs(model, predictions, byViews.map(Evaluations::test)));
   }
@@ -75,7 +76,10 @@ public final class TorchModels implements Models {
         .map(
             views ->
                 new Evaluations(
-                    views, Optional.empty(), model.evaluator().evaluate(images, views)));
+                    views,
+                    model.averaged(),
+                    Optional.empty(),
+                    model.evaluator().evaluate(images, views)));
   }
 
   /** Whether the test images are those the run names, wherever they lie. */

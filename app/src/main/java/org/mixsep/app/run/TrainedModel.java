@@ -95,6 +95,9 @@ record TrainedModel(
     facts.put("shape", shape().toString());
     facts.put("preprocessing", preprocessing.recipe().description());
     facts.put("iteration", Long.toString(iteration));
+    if (averaged()) {
+      facts.put("averageDecay", Double.toString(config.training().average().decay()));
+    }
     facts.put("versions", Versions.describe());
     return facts;
   }
@@ -111,6 +114,11 @@ record TrainedModel(
   /** Whether the mean of all modules is the run's prediction, and not the last module. */
   boolean predictsByMean() {
     return config.network().prediction() == Prediction.MEAN;
+  }
+
+  /** Whether the weights are averages over the training's steps. */
+  boolean averaged() {
+    return config.training().average().on();
   }
 
   private static Checkpoint read(RunFolder folder, Optional<java.nio.file.Path> from) {

@@ -103,7 +103,12 @@ final class TrainingLoop {
       String validation =
           evaluations.validation().map(found -> "validation " + text(found) + ", ").orElse("");
       listener.message(
-          "iteration %d: %stest %s".formatted(iteration, validation, text(evaluations.test())));
+          "iteration %d: %stest %s%s"
+              .formatted(
+                  iteration,
+                  validation,
+                  text(evaluations.test()),
+                  evaluations.averaged() ? " (averaged weights)" : ""));
       speed.reset();
     }
     if (last || due(iteration, output.checkpointEvery())) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.AugmentConfig;
+import org.mixsep.app.config.AverageConfig;
 import org.mixsep.app.config.ConvolutionChoice;
 import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
@@ -50,6 +51,7 @@ import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.LearningRate;
 import org.mixsep.training.Thresholds;
+import org.mixsep.training.WeightAverage;
 
 /** From a configuration to the library's objects. */
 final class Wiring {
@@ -192,6 +194,10 @@ final class Wiring {
             threshold.absoluteTolerance()),
         threshold.scope() == ThresholdScope.MODULE,
         modules);
+  }
+
+  static WeightAverage average(AverageConfig average, Variables trained, Variables averaged) {
+    return new WeightAverage(trained, averaged, average.decay(), average.every());
   }
 
   static LearningRate learningRate(LearningRateConfig rate, long iterations) {

@@ -90,6 +90,7 @@ class ModelCommandsTest {
   @Test
   void evaluateShowsTheErrorByViewsBesideThePlainOne() throws IOException {
     assertEquals(0, run("evaluate", "runs/b", "--views", "mirror"), err::toString);
+    assertTrue(out.toString().contains("\n9 iterations, averaged weights, 3 images of "));
     String head = out.toString().lines().limit(2).map(l -> l + "\n").reduce("", String::concat);
     assertTrue(head.contains(" error  by mirror  top-5 error "), head);
     assertTrue(head.contains("33.33 %    25.00 % "), head);
@@ -98,6 +99,7 @@ class ModelCommandsTest {
     assertEquals(0, run("evaluate", "runs/b", "--views", "mirror", "--json"));
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals("mirror", json.path("views").asText());
+    assertTrue(json.path("averaged").asBoolean());
     assertEquals(0.25, json.at("/outputs/block 4/errorByViews").asDouble());
     assertEquals(1.0 / 3, json.at("/outputs/block 4/error").asDouble(), 1e-12);
 
@@ -168,6 +170,7 @@ class ModelCommandsTest {
           9,
           "some test",
           List.of("a", "b", "c,\""),
+          viewed,
           views,
           List.of(
               new ModelEvaluation.Output("block 4", true, statistics, byViews),

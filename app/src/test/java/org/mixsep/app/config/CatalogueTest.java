@@ -137,6 +137,8 @@ class CatalogueTest {
         "nesterov=maybe",
         "weightDecay.of=biases",
         "evaluate.views=flip",
+        "average.decay=1",
+        "average.every=0",
         "modules=5",
         "modules=0,4",
         "modules=2,2",

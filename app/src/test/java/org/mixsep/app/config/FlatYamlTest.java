@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -166,6 +167,9 @@ class FlatYamlTest {
         Arbitraries.of(
             new BatchesConfig(BatchesConfig.Order.BALANCED, 0),
             new BatchesConfig(BatchesConfig.Order.SHUFFLED, 7));
+    Arbitrary<AverageConfig> averages =
+        Combinators.combine(decimals(0, 1), Arbitraries.integers().between(1, 1000))
+            .as(AverageConfig::new);
     return Combinators.combine(
             counts,
             Arbitraries.integers().between(1, 1000),
@@ -174,9 +178,20 @@ class FlatYamlTest {
                 .as(WeightDecay::new),
             Arbitraries.of(true, false),
             Arbitraries.longs().between(0, Long.MAX_VALUE),
-            batches,
+            Combinators.combine(batches, averages).as(Map::entry),
             rates)
-        .as(TrainingConfig::new);
+        .as(
+            (iterations, batch, momentum, decay, nesterov, seed, pair, rate) ->
+                new TrainingConfig(
+                    iterations,
+                    batch,
+                    momentum,
+                    decay,
+                    nesterov,
+                    seed,
+                    pair.getKey(),
+                    rate,
+                    pair.getValue()));
   }
 
   private static boolean pixelsMayBeChanged(

@@ -62,6 +62,12 @@ class ReportTest {
   }
 
   @Test
+  void averagedWeightsAreSaid() {
+    String text = Report.on(List.of(run("a", CE, 9, 8, "average.decay=0.99"))).markdown();
+    assertTrue(text.contains("| a | 200 | 8.00 | 8.00 | block 4, averaged weights |"), text);
+  }
+
+  @Test
   void thePapersNumberStandsBesideOursWithWhatDiffers() {
     Path follows = run("a", CE, 9, 8, "iterations=80000");
     Path departs = run("b", MSL, 9, 8, "loss.within.weight=0.01", "batch=64");

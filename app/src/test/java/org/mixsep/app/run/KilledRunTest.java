@@ -37,6 +37,8 @@ class KilledRunTest {
           "augment=crop",
           "loss.threshold.window=10",
           "learningRate.schedule=milestones",
+          "average.decay=0.99",
+          "average.every=3",
           "evaluate.every=100",
           "checkpoint.every=40",
           "log.every=1");

@@ -1,5 +1,6 @@
 package org.mixsep.app.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,6 +218,63 @@ class TorchRunsTest {
             List.of("threads=1", "evaluate.views=mirror"));
     assertEquals(Views.MIRROR, new TorchModels().evaluate(otherwise, SILENT).views());
     assertEquals("mirror", json.readTree(evaluation.toFile()).at("/views/views").asText());
+  }
+
+  @Test
+  void averagedWeightsAreMeasuredAndUsedAndTrainingDoesNotFeelThem() throws IOException {
+    train("plain");
+    RunSummary averaged = train("averaged", "average.decay=0.9", "average.every=2");
+    Map<String, Tensor> saved = tensors("averaged");
+    Map<String, Tensor> plain = tensors("plain");
+    plain.forEach(
+        (name, tensor) ->
+            assertArrayEquals(bytes(tensor), bytes(saved.get(name)), name + " is the same"));
+    String name = "block2.unit1.conv1.weight";
+    assertFalse(
+        Arrays.equals(bytes(saved.get("model." + name)), bytes(saved.get("average." + name))));
+
+    ObjectMapper json = new ObjectMapper();
+    JsonNode result = json.readTree(folder.resolve("averaged/result.json").toFile());
+    assertTrue(result.path("averaged").asBoolean());
+    assertFalse(json.readTree(folder.resolve("plain/result.json").toFile()).has("averaged"));
+    for (String line : Files.readAllLines(folder.resolve("averaged/metrics.jsonl"))) {
+      JsonNode metrics = json.readTree(line);
+      assertEquals(metrics.has("test"), metrics.path("averaged").asBoolean(), line);
+    }
+
+    List<String> settings = List.of("threads=1");
+    ModelSource source = new ModelSource(folder.resolve("averaged"), Optional.empty(), settings);
+    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT);
+    assertTrue(evaluated.averaged());
+    for (int i = 0; i < evaluated.outputs().size(); i++) {
+      assertEquals(
+          averaged.outputs().get(i).testError(), evaluated.outputs().get(i).statistics().error());
+    }
+    Path weights = folder.resolve("w.safetensors");
+    new TorchModels().export(source, Models.ExportFormat.SAFETENSORS, weights);
+    SafetensorsFile.Contents exported = SafetensorsFile.read(weights);
+    assertEquals("0.9", exported.texts().get("averageDecay"));
+    assertArrayEquals(
+        bytes(saved.get("average." + name)), bytes(exported.tensors().get(name)), name);
+    Path onnx = folder.resolve("w.onnx");
+    new TorchModels().export(source, Models.ExportFormat.ONNX, onnx);
+    String graph = Files.readString(onnx, StandardCharsets.ISO_8859_1);
+    assertTrue(graph.contains(text(saved.get("average." + name))));
+    assertFalse(graph.contains(text(saved.get("model." + name))));
+  }
+
+  private Map<String, Tensor> tensors(String name) {
+    return SafetensorsFile.read(checkpoints(name).newestFirst().get(0)).tensors();
+  }
+
+  private static byte[] bytes(Tensor tensor) {
+    byte[] bytes = new byte[(int) tensor.nbytes()];
+    Tensors.bytes(tensor).get(bytes);
+    return bytes;
+  }
+
+  private static String text(Tensor tensor) {
+    return new String(bytes(tensor), StandardCharsets.ISO_8859_1);
   }
 
   @Test
