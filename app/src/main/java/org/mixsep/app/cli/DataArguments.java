@@ -41,7 +41,9 @@ final class DataArguments {
     if (!name.equals(Presets.DEFAULT)) {
       first.add("preprocess=gcn,zca");
     }
-    return resolved(first, List.of("data.name=" + name));
+    RunConfig config = resolved(first, List.of("data.name=" + name));
+    ConfigSources.requireUsed(given(), List.of(config));
+    return config;
   }
 
   /** Of no set in particular: folder, cache and mirror only. */
@@ -51,11 +53,16 @@ final class DataArguments {
 
   private RunConfig resolved(List<String> first, List<String> last) {
     List<String> arguments = new ArrayList<>(first);
-    arguments.addAll(settings);
-    if (dir != null) {
-      arguments.add("data.dir=" + dir);
-    }
+    arguments.addAll(given());
     arguments.addAll(last);
     return ConfigSources.resolve(Presets.DEFAULT, Optional.empty(), arguments);
+  }
+
+  private List<String> given() {
+    List<String> given = new ArrayList<>(settings);
+    if (dir != null) {
+      given.add("data.dir=" + dir);
+    }
+    return given;
   }
 }

@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     if (run != null) {
       arguments.add("run=" + run);
     }
-    RunConfig resolved = ConfigSources.resolve(preset, Optional.ofNullable(config), arguments);
+    RunConfig resolved = ConfigSources.asked(preset, Optional.ofNullable(config), arguments);
     String start = Presets.named(preset).name();
     return console.follow(
         resolved.output().logEvery(), listener -> runs.train(resolved, start, listener));

@@ -51,21 +51,24 @@ public record AugmentConfig(
           "random",
           c -> c.preprocess().augment().flip(),
           "When flip mirrors an image: random (probability 1/2 each time), alternating (every other"
-              + " epoch, begun by chance: two epochs show each image both ways; Jordan, 2024).");
+              + " epoch, begun by chance: two epochs show each image both ways; Jordan, 2024).",
+          Need.item(STEPS, Augmentation.FLIP));
   static final Setting<Integer> CROP_PADDING =
       new Setting<>(
           "augment.crop.padding",
           Kinds.whole(1, 1024),
           "4",
           c -> c.preprocess().augment().cropPadding(),
-          "Width in pixels of the frame that crop puts around an image.");
+          "Width in pixels of the frame that crop puts around an image.",
+          Need.item(STEPS, Augmentation.CROP));
   static final Setting<RandomCrop.Fill> CROP_FILL =
       new Setting<>(
           "augment.crop.fill",
           Kinds.hyphened(RandomCrop.Fill.values()),
           "zero",
           c -> c.preprocess().augment().cropFill(),
-          "What that frame shows: zero (the mean image), reflect (the image mirrored at its edges).");
+          "What that frame shows: zero (the mean image), reflect (the image mirrored at its edges).",
+          Need.item(STEPS, Augmentation.CROP));
   static final Setting<Integer> CUTOUT_SIZE =
       new Setting<>(
           "augment.cutout.size",
@@ -73,21 +76,24 @@ public record AugmentConfig(
           "16",
           c -> c.preprocess().augment().cutoutSize(),
           "Side in pixels of the square that cutout sets to zero; DeVries and Taylor (2017) have 16"
-              + " for CIFAR-10 and 8 for CIFAR-100.");
+              + " for CIFAR-10 and 8 for CIFAR-100.",
+          Need.item(STEPS, Augmentation.CUTOUT));
   static final Setting<Integer> RAND_OPERATIONS =
       new Setting<>(
           "augment.randaugment.operations",
           Kinds.whole(1, 14),
           "2",
           c -> c.preprocess().augment().randOperations(),
-          "How many operations randaugment makes, one after another.");
+          "How many operations randaugment makes, one after another.",
+          Need.item(STEPS, Augmentation.RANDAUGMENT));
   static final Setting<Integer> RAND_STRENGTH =
       new Setting<>(
           "augment.randaugment.strength",
           Kinds.whole(0, 30),
           "9",
           c -> c.preprocess().augment().randStrength(),
-          "The strength of these operations, of 30.");
+          "The strength of these operations, of 30.",
+          Need.item(STEPS, Augmentation.RANDAUGMENT));
   static final List<Setting<?>> SETTINGS =
       List.of(STEPS, FLIP, CROP_PADDING, CROP_FILL, CUTOUT_SIZE, RAND_OPERATIONS, RAND_STRENGTH);
 

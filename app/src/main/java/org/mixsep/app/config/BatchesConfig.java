@@ -33,7 +33,8 @@ public record BatchesConfig(Order order, int imagesPerClass) {
           "0",
           c -> c.training().batches().imagesPerClass(),
           "Images of each class in a balanced batch; batch must be a multiple of it, and 0 takes the"
-              + " fewest that fill the batch with the classes there are.");
+              + " fewest that fill the batch with the classes there are.",
+          Need.of(ORDER, Order.BALANCED));
   static final List<Setting<?>> SETTINGS = List.of(ORDER, IMAGES_PER_CLASS);
 
   public BatchesConfig {

@@ -16,7 +16,8 @@ public record CenterConfig(double weight, double rate) {
           "0.003",
           c -> c.loss().center().weight(),
           "loss=center: weight of half the mean squared distance of the logits to their class's"
-              + " center (lambda of Wen et al., 2016, who have 0.003).");
+              + " center (lambda of Wen et al., 2016, who have 0.003).",
+          Need.of(LossConfig.NAME, LossName.CENTER));
   static final Setting<Double> RATE =
       new Setting<>(
           "loss.center.rate",
@@ -24,7 +25,8 @@ public record CenterConfig(double weight, double rate) {
           "0.5",
           c -> c.loss().center().rate(),
           "loss=center: how fast the centers follow the logits of each batch (alpha of Wen et al.,"
-              + " who have 0.5); 0 keeps them at 0.");
+              + " who have 0.5); 0 keeps them at 0.",
+          Need.of(LossConfig.NAME, LossName.CENTER));
   static final List<Setting<?>> SETTINGS = List.of(WEIGHT, RATE);
 
   public CenterConfig {

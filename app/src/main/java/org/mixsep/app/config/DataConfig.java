@@ -50,14 +50,16 @@ public record DataConfig(
           c -> c.data().dir(),
           "The folder with the image set's files (cifar10: data_batch_1.bin to data_batch_5.bin and"
               + " test_batch.bin; folder: train/CLASS/* and test/CLASS/*, or CLASS/*); where empty, the"
-              + " folder that 'mixsep data fetch NAME' fills; street-digits needs none.");
+              + " folder that 'mixsep data fetch NAME' fills; street-digits needs none.",
+          Need.other(NAME, DataName.STREET_DIGITS));
   static final Setting<Integer> CLASSES =
       new Setting<>(
           "data.classes",
           Kinds.oneOf(10, 100),
           "10",
           c -> c.data().classes(),
-          "Classes of street-digits: 10 (one digit) or 100 (two digits); other sets say themselves.");
+          "Classes of street-digits: 10 (one digit) or 100 (two digits); other sets say themselves.",
+          Need.of("data=street-digits; other sets say themselves", DataConfig::classesAreUsed));
   static final Setting<Integer> TRAIN =
       new Setting<>(
           "data.train",
@@ -81,7 +83,10 @@ public record DataConfig(
           "1",
           c -> c.data().seed(),
           "Which images are drawn, or which part of a set is taken; the same seed gives the same"
-              + " images.");
+              + " images.",
+          Need.of(
+              "something to draw: data=street-digits or folder, or some of a set's images",
+              DataConfig::draws));
   static final Setting<Optional<URI>> URL =
       new Setting<>(
           "data.url",
@@ -90,7 +95,8 @@ public record DataConfig(
           c -> c.data().url(),
           "A mirror that 'mixsep data fetch' takes the files from, in place of their publisher: the"
               + " address of the folder in which they lie under their official names. They are"
-              + " checked as always.");
+              + " checked as always.",
+          Need.of("'mixsep data fetch'", config -> false));
   static final List<Setting<?>> SETTINGS = List.of(NAME, DIR, CLASSES, TRAIN, TEST, SEED, URL);
 
   public DataConfig {
@@ -113,6 +119,26 @@ public record DataConfig(
         values.get(SEED),
         SetOptions.of(values),
         values.get(URL));
+  }
+
+  private static boolean classesAreUsed(RunConfig config) {
+    DataConfig data = config.data();
+    return switch (data.name) {
+      case STREET_DIGITS -> true;
+      case CIFAR100 -> data.classes == 100;
+      case CIFAR10, SVHN, MNIST, FASHION_MNIST -> data.classes == 10;
+      case FOLDER -> false;
+    };
+  }
+
+  private static boolean draws(RunConfig config) {
+    DataConfig data = config.data();
+    boolean whole =
+        data.train == 0
+            && data.test == 0
+            && data.options.validation() == 0
+            && data.options.labelNoise() == 0;
+    return data.name == DataName.STREET_DIGITS || data.name == DataName.FOLDER || !whole;
   }
 
   /** The same, read from a folder. */

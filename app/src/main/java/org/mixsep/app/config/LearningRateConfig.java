@@ -49,21 +49,24 @@ public record LearningRateConfig(
           "0.9",
           c -> c.training().learningRate().factor(),
           "What step and milestones multiply the rate by. \"Reduced by 10 %\" in the paper is 0.9"
-              + " read literally; 0.1 is the other reading.");
+              + " read literally; 0.1 is the other reading.",
+          Need.oneOf(SCHEDULE, List.of(Schedule.STEP, Schedule.MILESTONES)));
   static final Setting<Integer> EVERY =
       new Setting<>(
           "learningRate.every",
           Kinds.whole(1, MOST_ITERATIONS),
           "20000",
           c -> c.training().learningRate().every(),
-          "Iterations between two reductions by the schedule step.");
+          "Iterations between two reductions by the schedule step.",
+          Need.of(SCHEDULE, Schedule.STEP));
   static final Setting<List<Double>> MILESTONES =
       new Setting<>(
           "learningRate.milestones",
           DecimalKind.above(0).below(1).ascendingList(),
           "0.5,0.75",
           c -> c.training().learningRate().milestones(),
-          "Fractions of the run at which the schedule milestones reduces the rate.");
+          "Fractions of the run at which the schedule milestones reduces the rate.",
+          Need.of(SCHEDULE, Schedule.MILESTONES));
   static final Setting<Integer> WARMUP =
       new Setting<>(
           "learningRate.warmup",
@@ -77,7 +80,8 @@ public record LearningRateConfig(
           DecimalKind.from(0).upTo(1),
           "0",
           c -> c.training().learningRate().end(),
-          "Share of the initial rate that linear and onecycle end at.");
+          "Share of the initial rate that linear and onecycle end at.",
+          Need.oneOf(SCHEDULE, List.of(Schedule.LINEAR, Schedule.ONECYCLE)));
   static final List<Setting<?>> SETTINGS =
       List.of(INITIAL, SCHEDULE, FACTOR, EVERY, MILESTONES, WARMUP, END);
 

@@ -17,14 +17,16 @@ public record MixConfig(double mixupAlpha, double cutMixAlpha, double probabilit
           "1",
           c -> c.preprocess().augment().mix().mixupAlpha(),
           "The shares of mixup are spread as Beta(alpha, alpha): small, one image prevails; 1 (Zhang"
-              + " et al., 2018, for CIFAR), all shares are equally likely.");
+              + " et al., 2018, for CIFAR), all shares are equally likely.",
+          Need.item(AugmentConfig.STEPS, Augmentation.MIXUP));
   static final Setting<Double> CUTMIX_ALPHA =
       new Setting<>(
           "augment.cutmix.alpha",
           DecimalKind.above(0),
           "1",
           c -> c.preprocess().augment().mix().cutMixAlpha(),
-          "The same for the areas of cutmix; 1 in Yun et al. (2019).");
+          "The same for the areas of cutmix; 1 in Yun et al. (2019).",
+          Need.item(AugmentConfig.STEPS, Augmentation.CUTMIX));
   static final Setting<Double> PROBABILITY =
       new Setting<>(
           "augment.mix.probability",
@@ -32,7 +34,8 @@ public record MixConfig(double mixupAlpha, double cutMixAlpha, double probabilit
           "1",
           c -> c.preprocess().augment().mix().probability(),
           "Share of the images that mixup and cutmix change; with both, each of them a half. Yun et"
-              + " al. have 0.5 for CIFAR.");
+              + " al. have 0.5 for CIFAR.",
+          Need.anyItem(AugmentConfig.STEPS, List.of(Augmentation.MIXUP, Augmentation.CUTMIX)));
   static final List<Setting<?>> SETTINGS = List.of(MIXUP_ALPHA, CUTMIX_ALPHA, PROBABILITY);
 
   public MixConfig {

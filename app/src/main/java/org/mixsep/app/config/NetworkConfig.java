@@ -31,7 +31,10 @@ public record NetworkConfig(
           Kinds.flag(),
           "on",
           c -> c.network().moduleActivation(),
-          "Batch norm and ReLU before each module of the pre-activation networks (resnet, wrn).");
+          "Batch norm and ReLU before each module of the pre-activation networks (resnet, wrn).",
+          Need.of(
+              "a pre-activation network (resnet, wrn)",
+              config -> config.network().name().family().isPreActivated()));
   static final Setting<List<Integer>> MODULES =
       new Setting<>(
           "modules",

@@ -37,6 +37,11 @@ public record NetworkName(Family family, int residualBlocks) {
       return this == RESNET || this == RESNET_STRIDED;
     }
 
+    /** Whether its residual units begin with batch norm and ReLU. */
+    boolean isPreActivated() {
+      return this != VGG16 && this != NIN;
+    }
+
     /** Numbers of the blocks that can carry a module, counted so that the last is 4. */
     public List<Integer> blocks() {
       return this == NIN ? List.of(2, 3, 4) : List.of(1, 2, 3, 4);

@@ -24,21 +24,24 @@ public record OneCycleConfig(double start, double rise, Shape shape) {
           DecimalKind.from(0).upTo(1),
           "0.04",
           c -> c.training().learningRate().oneCycle().start(),
-          "Share of the initial rate that onecycle rises from; 0.04 as in PyTorch.");
+          "Share of the initial rate that onecycle rises from; 0.04 as in PyTorch.",
+          Need.of(LearningRateConfig.SCHEDULE, Schedule.ONECYCLE));
   static final Setting<Double> RISE =
       new Setting<>(
           "learningRate.onecycle.rise",
           DecimalKind.from(0).below(1),
           "0.3",
           c -> c.training().learningRate().oneCycle().rise(),
-          "Share of the run over which onecycle rises; 0.3 as in PyTorch.");
+          "Share of the run over which onecycle rises; 0.3 as in PyTorch.",
+          Need.of(LearningRateConfig.SCHEDULE, Schedule.ONECYCLE));
   static final Setting<Shape> SHAPE =
       new Setting<>(
           "learningRate.onecycle.shape",
           Kinds.hyphened(Shape.values()),
           "cosine",
           c -> c.training().learningRate().oneCycle().shape(),
-          "How onecycle goes up and down: along half a cosine each, or in straight lines (linear).");
+          "How onecycle goes up and down: along half a cosine each, or in straight lines (linear).",
+          Need.of(LearningRateConfig.SCHEDULE, Schedule.ONECYCLE));
   static final List<Setting<?>> SETTINGS = List.of(START, RISE, SHAPE);
 
   public OneCycleConfig {

@@ -28,7 +28,8 @@ public record PreprocessConfig(List<Preprocessing> steps, int zcaRank, AugmentCo
           c -> c.preprocess().zcaRank(),
           "How many components zca keeps, those of largest variance; 0 keeps all, which takes a"
               + " matrix of values x values of an image and so only works up to 10000 values (56x56"
-              + " in colour). For 144x144 in colour, 512 take 250 MB.");
+              + " in colour). For 144x144 in colour, 512 take 250 MB.",
+          Need.item(STEPS, Preprocessing.ZCA));
   static final List<Setting<?>> SETTINGS = List.of(STEPS, ZCA_RANK);
 
   /**

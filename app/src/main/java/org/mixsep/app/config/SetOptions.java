@@ -51,7 +51,8 @@ public record SetOptions(
           Kinds.flag(),
           "off",
           c -> c.data().options().extra(),
-          "svhn: whether to train on the 531131 extra images (extra_32x32.mat) as well.");
+          "svhn: whether to train on the 531131 extra images (extra_32x32.mat) as well.",
+          Need.of(DataConfig.NAME, DataName.SVHN));
   static final Setting<Boolean> PAD =
       new Setting<>(
           "data.pad",
@@ -59,7 +60,8 @@ public record SetOptions(
           "on",
           c -> c.data().options().pad(),
           "mnist and fashion-mnist: whether to pad the grey 28x28 images with zeros to 32x32 and"
-              + " repeat them in three channels, which the networks are made for.");
+              + " repeat them in three channels, which the networks are made for.",
+          Need.oneOf(DataConfig.NAME, List.of(DataName.MNIST, DataName.FASHION_MNIST)));
   static final Setting<Double> TEST_SHARE =
       new Setting<>(
           "data.testShare",
@@ -67,7 +69,8 @@ public record SetOptions(
           "0.2",
           c -> c.data().options().testShare(),
           "folder: the share of every class that is kept for testing, by data.seed, where data.dir"
-              + " holds CLASS/* instead of train/CLASS/* and test/CLASS/*.");
+              + " holds CLASS/* instead of train/CLASS/* and test/CLASS/*.",
+          Need.of(DataConfig.NAME, DataName.FOLDER));
   static final Setting<ImageFit> LAYOUT =
       new Setting<>(
           "data.layout",
@@ -83,14 +86,16 @@ public record SetOptions(
           Kinds.whole(LEAST_SIDE, MOST_SIDE),
           "32",
           c -> c.data().options().height(),
-          "folder: rows of an image after resizing.");
+          "folder: rows of an image after resizing.",
+          Need.of(DataConfig.NAME, DataName.FOLDER));
   static final Setting<Integer> WIDTH =
       new Setting<>(
           "data.width",
           Kinds.whole(LEAST_SIDE, MOST_SIDE),
           "32",
           c -> c.data().options().width(),
-          "folder: columns of an image after resizing.");
+          "folder: columns of an image after resizing.",
+          Need.of(DataConfig.NAME, DataName.FOLDER));
   static final List<Setting<?>> SETTINGS =
       List.of(VALIDATION, LABEL_NOISE, EXTRA, PAD, TEST_SHARE, LAYOUT, HEIGHT, WIDTH);
 

@@ -11,9 +11,20 @@ import org.mixsep.InvalidInputException;
  * @param defaultText its value where nobody says otherwise
  * @param in where it lies in a configuration
  * @param help one line that says what it does
+ * @param need what it needs of other settings to be used
  */
 public record Setting<T>(
-    String key, Kind<T> kind, String defaultText, Function<RunConfig, T> in, String help) {
+    String key,
+    Kind<T> kind,
+    String defaultText,
+    Function<RunConfig, T> in,
+    String help,
+    Need need) {
+
+  /** Of a setting that every run uses. */
+  Setting(String key, Kind<T> kind, String defaultText, Function<RunConfig, T> in, String help) {
+    this(key, kind, defaultText, in, help, Need.NOTHING);
+  }
 
   /**
    * The value that a text stands for.

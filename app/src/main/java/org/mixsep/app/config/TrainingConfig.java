@@ -57,7 +57,8 @@ public record TrainingConfig(
           "all",
           c -> c.training().weightDecay().target(),
           "What decays: all parameters, or weights (filters and matrices alone, neither batch norms"
-              + " nor biases; He et al. 2019, Bag of Tricks, section 3.1).");
+              + " nor biases; He et al. 2019, Bag of Tricks, section 3.1).",
+          Need.other(WEIGHT_DECAY, 0.0));
   static final Setting<Boolean> NESTEROV =
       new Setting<>(
           "nesterov",

@@ -29,7 +29,8 @@ public record WithinConfig(
           "1",
           c -> c.loss().within().weight(),
           "Weight of the within-class loss. The paper has 1, which trains slowly here; 0.001 to 0.01"
-              + " trains well.");
+              + " trains well.",
+          Need.of(LossConfig.NAME, LossName.MSL));
   static final Setting<Integer> WARMUP =
       new Setting<>(
           "loss.within.warmup",
@@ -37,7 +38,8 @@ public record WithinConfig(
           "0",
           c -> c.loss().within().warmup(),
           "Iterations over which that weight rises in a straight line from near 0; the paper has"
-              + " none.");
+              + " none.",
+          Need.of(LossConfig.NAME, LossName.MSL));
   static final Setting<Integer> MEMORY =
       new Setting<>(
           "loss.within.memory",
@@ -46,7 +48,8 @@ public record WithinConfig(
           c -> c.loss().within().memory(),
           "How many of the latest logits of each class a module keeps, so that the images of a small"
               + " batch have pairs: each also with those kept of its class, without a gradient into"
-              + " them. The paper has none.");
+              + " them. The paper has none.",
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
   static final Setting<Reduction> REDUCTION =
       new Setting<>(
           "loss.within.reduction",
@@ -54,7 +57,8 @@ public record WithinConfig(
           "sum",
           c -> c.loss().within().reduction(),
           "The within-class loss over classes: their sum (the paper), or the mean of those that have"
-              + " a pair of images in the batch.");
+              + " a pair of images in the batch.",
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
   static final Setting<PairDistance> PAIR_DISTANCE =
       new Setting<>(
           "loss.pairDistance",
@@ -62,7 +66,8 @@ public record WithinConfig(
           "euclidean",
           c -> c.loss().within().pairDistance(),
           "Distance of two images of one class. manhattan grows with the number of classes and needs"
-              + " a small weight.");
+              + " a small weight.",
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
   static final Setting<FeatureSpace> SPACE =
       new Setting<>(
           "loss.space",
@@ -70,7 +75,8 @@ public record WithinConfig(
           "logits",
           c -> c.loss().within().space(),
           "What the pair distance is measured on: the logits (the paper), the logits scaled to length"
-              + " 1 (unit), or the class probabilities.");
+              + " 1 (unit), or the class probabilities.",
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
   static final List<Setting<?>> SETTINGS =
       List.of(WEIGHT, WARMUP, MEMORY, REDUCTION, PAIR_DISTANCE, SPACE);
 

@@ -57,6 +57,7 @@ public record Experiment(Item item, List<Run> runs) {
         }
       }
     }
+    variation.requireUsed(runs.stream().map(run -> run.job().config()).toList());
     return new Experiment(item, List.copyOf(runs));
   }
 

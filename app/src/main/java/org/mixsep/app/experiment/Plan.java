@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.mixsep.app.config.DataConfig;
 import org.mixsep.app.config.DataFolders;
@@ -75,7 +76,7 @@ public record Plan(List<Line> lines, OptionalLong free) {
     if (data.testImages() > 0) {
       return data.testImages();
     }
-    String name = data.name().name().toLowerCase().replace('_', '-');
+    String name = data.name().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return new DataFolders()
         .sets().stream()
             .filter(set -> set.name().equals(name))

@@ -78,7 +78,22 @@ public record Sweep(
       }
       candidates.add(new Candidate(choice, List.copyOf(jobs)));
     }
+    requireUsed(candidates);
     return candidates;
+  }
+
+  /** Some combinations may leave a setting idle, but not all. */
+  private void requireUsed(List<Candidate> candidates) {
+    List<RunConfig> configs =
+        candidates.stream().flatMap(c -> c.jobs().stream()).map(Job::config).toList();
+    Set<String> given = new LinkedHashSet<>();
+    settings.forEach((key, value) -> given.add(key + "=" + value));
+    candidates.forEach(c -> c.choice().forEach((key, value) -> given.add(key + "=" + value)));
+    try {
+      ConfigSources.requireUsed(List.copyOf(given), configs);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(name + ": " + e.getMessage(), e);
+    }
   }
 
   private RunConfig config(Map<String, String> choice, long number) {

@@ -51,6 +51,11 @@ public record Variation(Map<String, String> changes) {
     return item.resolve(row, arm, seed, arguments(all));
   }
 
+  /** Some of an item's runs may leave a setting idle, but not all. */
+  void requireUsed(List<RunConfig> configs) {
+    ConfigSources.requireUsed(arguments(changes), configs);
+  }
+
   private static String refusal(Item item, String key, String text) {
     if (key.equals("seed")) {
       return "seed=%s is refused: --seeds names the seeds, such as --seeds 1..3".formatted(text);

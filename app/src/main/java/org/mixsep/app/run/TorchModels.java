@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
@@ -28,6 +29,9 @@ import org.mixsep.training.Views;
 public final class TorchModels implements Models {
   /** Settings that say where images lie, not which they are. */
   private static final Set<String> PLACES = Set.of("data.dir", "data.url");
+
+  private static final List<String> MACHINE =
+      List.of("precision", "convolution", "device", "threads", "cache");
 
   private final DataFolders folders;
 
@@ -117,7 +121,19 @@ public final class TorchModels implements Models {
 
   @Override
   public Classifier open(ModelSource source) {
+    requireMachineOnly(source.settings());
     return new TorchClassifier(source.run(), TrainedModel.load(source));
+  }
+
+  /** Pictures come from elsewhere than the run's: what else can be changed would not be used. */
+  private static void requireMachineOnly(List<String> settings) {
+    for (String key : ConfigSources.changes(settings).keySet()) {
+      if (!MACHINE.contains(key)) {
+        throw new InvalidInputException(
+            "%s would not be used: pictures are read as in training; what can be changed is %s"
+                .formatted(key, String.join(", ", MACHINE)));
+      }
+    }
   }
 
   @Override

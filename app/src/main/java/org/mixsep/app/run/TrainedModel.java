@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
@@ -147,6 +148,7 @@ record TrainedModel(
               + " threads, cache and evaluate.views can be changed, not "
               + String.join(" ", settings));
     }
+    ConfigSources.requireUsed(settings, List.of(changed));
     return changed;
   }
 
