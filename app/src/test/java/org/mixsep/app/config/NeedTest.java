@@ -125,15 +125,4 @@ class NeedTest {
       withFile(FlatYaml.write(preset.config()), "loss=center");
     }
   }
-
-  /** Whoever adds a setting says here or by a need whether every run uses it. */
-  @Test
-  void everySettingHasANeedOrIsUsedAlways() {
-    List<String> always =
-        Catalogue.all().stream()
-            .filter(setting -> setting.need() == Need.NOTHING)
-            .map(Setting::key)
-            .toList();
-    assertEquals(ALWAYS, always);
-  }
 }

@@ -110,9 +110,11 @@ class TorchModelsTest {
     Path image = folder.resolve("one.png");
     SmallRun.writePng(new StreetDigits(1, 10).test(1), 0, image);
     Path noCache = folder.resolve("no-cache");
-    ModelSource source =
-        new ModelSource(moved, Optional.empty(), List.of("cache=" + noCache, "data=cifar10"));
+    ModelSource source = new ModelSource(moved, Optional.empty(), List.of("cache=" + noCache));
     assertEquals(0, models.predict(source, List.of(image), 1, heard));
+    assertThrows(
+        InvalidInputException.class,
+        () -> models.predict(source("data=cifar10"), List.of(image), 1, heard));
     assertFalse(Files.exists(noCache));
   }
 
