@@ -1,7 +1,9 @@
 package org.mixsep;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -21,6 +23,9 @@ public final class AtomicFile {
   private static final String SUFFIX = ".tmp";
   private static final Duration STALE = Duration.ofHours(1);
 
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private AtomicFile() {}
 
   /**
@@ -37,6 +42,9 @@ public final class AtomicFile {
   /**
    * Writes to a temporary file in the same folder, syncs it, and moves it over {@code file}.
    *
+   * <p>Where {@code file} is a link, that is done to what it leads to. What is no file, such as a
+   * pipe or a device, is written to once the content is complete, and stays what it is.
+   *
    * <p>Folders are made as needed, and temporary files that killed programs left behind removed.
    * When anything fails, {@code file} is as it was before and the temporary file is gone; what
    * {@code content} throws unchecked is thrown on.
@@ -44,6 +52,46 @@ public final class AtomicFile {
    * @throws InvalidInputException naming the file and the system's reason, such as no space left
    */
   public static void write(Path file, Content content) {
+    try {
+      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        writeThrough(file, content);
+      } else {
+        replace(target(file), content);
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot write %s: %s; check that the folder is writable and has space left"
+              .formatted(file, reason(e)),
+          e);
+    }
+  }
+
+  /** Where links lead to, also to what is not there yet. */
+  private static Path target(Path file) throws IOException {
+    Path at = file;
+    for (int links = 0; Files.isSymbolicLink(at); links++) {
+      if (links == MOST_LINKS) {
+        throw new IOException("its links lead in a circle");
+      }
+      at = at.resolveSibling(Files.readSymbolicLink(at));
+    }
+    return at;
+  }
+
+  private static void writeThrough(Path file, Content content) throws IOException {
+    Path temporary = Files.createTempFile("mixsep", SUFFIX);
+    try (FileChannel channel =
+            FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+      channel.position(0);
+      Channels.newInputStream(channel).transferTo(out);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  private static void replace(Path file, Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path temporary = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
     try {
@@ -60,11 +108,6 @@ public final class AtomicFile {
       }
       move(temporary, file);
       syncFolder(folder);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "cannot write %s: %s; check that the folder is writable and has space left"
-              .formatted(file, reason(e)),
-          e);
     } finally {
       deleteQuietly(temporary);
     }

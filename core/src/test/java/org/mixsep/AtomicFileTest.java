@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,5 +126,58 @@ class AtomicFileTest {
     }
     CacheFile.write(file, key, sink -> {});
     assertEquals(OptionalLong.of(0), CacheFile.wholePayload(file, key));
+  }
+
+  @Test
+  void aLinkStaysOneAndWhatItLeadsToIsWritten() throws IOException {
+    Path file = Files.createDirectories(folder.resolve("deep")).resolve("file");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("deep", "file"));
+    Path second = Files.createSymbolicLink(folder.resolve("second"), link);
+    for (Path written : List.of(link, second)) { // the first time there is nothing at its end
+      AtomicFile.write(written, bytes(1, 2));
+      assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(file));
+      assertTrue(Files.isSymbolicLink(written));
+      assertTrue(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+      Files.delete(file);
+    }
+    Path circle = folder.resolve("circle");
+    Files.createSymbolicLink(circle, Path.of("circle"));
+    assertThrows(InvalidInputException.class, () -> AtomicFile.write(circle, bytes(1)));
+  }
+
+  @Test
+  void aPipeStaysOneAndIsWrittenTo() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    try {
+      assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    } catch (IOException e) {
+      assumeTrue(false, "no mkfifo here");
+    }
+    CompletableFuture<byte[]> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readAllBytes(pipe);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    AtomicFile.write(
+        pipe,
+        channel -> {
+          AtomicFile.put(channel, ByteBuffer.wrap(new byte[] {0, 2, 3}));
+          channel.write(ByteBuffer.wrap(new byte[] {1}), 0); // as a checksum is patched in
+        });
+    assertArrayEquals(new byte[] {1, 2, 3}, read.get());
+    assertFalse(Files.isRegularFile(pipe));
+    assertEquals(List.of(pipe), files());
+  }
+
+  @Test
+  void aDeviceStaysOne() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.isWritable(device), "no such device here");
+    AtomicFile.write(device, bytes(1, 2));
+    assertFalse(Files.isRegularFile(device));
   }
 }

@@ -1,9 +1,13 @@
 package org.mixsep.data;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 
 /**
@@ -67,11 +71,13 @@ public final class ContactSheet {
    * @throws InvalidInputException when the file cannot be written
    */
   public static void write(ImageSet set, int perClass, Path png) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(draw(set, perClass), "png", png.toFile());
+      ImageIO.write(draw(set, perClass), "png", bytes);
     } catch (IOException e) {
-      throw new InvalidInputException("%s: cannot write the contact sheet".formatted(png), e);
+      throw new UncheckedIOException("memory has room", e);
     }
+    AtomicFile.write(png, channel -> AtomicFile.put(channel, ByteBuffer.wrap(bytes.toByteArray())));
   }
 
   private static void fillPaper(BufferedImage sheet) {

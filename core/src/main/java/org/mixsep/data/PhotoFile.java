@@ -104,10 +104,21 @@ final class PhotoFile {
         reader.dispose();
       }
     } catch (IOException e) {
+      requireMemory(e);
       throw damaged(AtomicFile.reason(e), e);
     } catch (RuntimeException e) {
+      requireMemory(e);
       // What decoders throw at damage is not theirs to promise.
       throw damaged(e.getClass().getSimpleName(), e);
+    }
+  }
+
+  /** Decoders take a want of memory for damage; it is none of the picture's. */
+  private static void requireMemory(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof OutOfMemoryError shortage) {
+        throw shortage;
+      }
     }
   }
 

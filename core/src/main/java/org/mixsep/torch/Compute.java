@@ -18,6 +18,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record Compute(boolean onGpu, Precision precision, Convolution convolution) {
 
+  static {
+    NativeCache.ready();
+  }
+
   /** With convolutions in the fastest form. */
   public Compute(boolean onGpu, Precision precision) {
     this(onGpu, precision, Convolution.fastest(onGpu));

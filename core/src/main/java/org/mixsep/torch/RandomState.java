@@ -6,6 +6,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /** The state of libtorch's own random numbers, which dropout draws from. */
 public final class RandomState {
+  static {
+    NativeCache.ready();
+  }
+
   private RandomState() {}
 
   /** Starts the random numbers of all devices at {@code seed}. */

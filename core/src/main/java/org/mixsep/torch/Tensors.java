@@ -22,6 +22,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * goes by an address is measured first: native code would read on behind an array's end.
  */
 public final class Tensors {
+  static {
+    NativeCache.ready();
+  }
+
   private Tensors() {}
 
   /**

@@ -17,6 +17,10 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * a network holds, so that runs can be compared in pairs.
  */
 public final class Variables {
+  static {
+    NativeCache.ready();
+  }
+
   private final Compute compute;
   private final long seed;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();

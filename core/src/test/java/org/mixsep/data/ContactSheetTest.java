@@ -69,11 +69,11 @@ class ContactSheetTest {
     BufferedImage read = ImageIO.read(png.toFile());
     assertEquals(ContactSheet.draw(colours(), 2).getWidth(), read.getWidth());
     assertEquals(0xFF0000C8, read.getRGB(read.getWidth() - 33, 14));
-    Path nowhere = folder.resolve("none/sheet.png");
-    assertEquals(
-        nowhere + ": cannot write the contact sheet",
+    Path nowhere = png.resolve("sheet.png");
+    String refused =
         assertThrows(InvalidInputException.class, () -> ContactSheet.write(colours(), 2, nowhere))
-            .getMessage());
+            .getMessage();
+    assertTrue(refused.startsWith("cannot write " + nowhere), refused);
     assertTrue(Files.exists(png));
   }
 

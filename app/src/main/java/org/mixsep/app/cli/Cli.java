@@ -61,11 +61,14 @@ public final class Cli {
   /** Runs one command line and returns its exit code. */
   public int execute(String... arguments) {
     try {
-      return commandLine.execute(arguments);
-    } catch (Error e) { // out of memory, a missing native library: picocli lets them through
+      int code = commandLine.execute(arguments);
+      if (code != ExitCode.OUTPUT_CLOSED.number()) {
+        console.out().flush();
+      }
+      return code;
+    } catch (OutputException | Error e) { // picocli lets the latter through
       return report(e);
     } finally {
-      console.out().flush();
       console.err().flush();
     }
   }

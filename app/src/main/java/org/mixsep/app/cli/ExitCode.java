@@ -12,7 +12,8 @@ enum ExitCode {
   SOME_UNREADABLE(4, "All was done but what could not be read, which was reported."),
   STOPPED(5, "A run was asked to stop by its stop file, and did, after a checkpoint."),
   CANNOT_TRAIN(6, "The machine cannot train, as 'mixsep doctor' says."),
-  INTERNAL_ERROR(70, "The program is at fault.");
+  INTERNAL_ERROR(70, "The program is at fault."),
+  OUTPUT_CLOSED(141, "What read standard output stopped, and so did the program.");
 
   private final int number;
   private final String meaning;
@@ -32,7 +33,13 @@ enum ExitCode {
   }
 
   static ExitCode of(Throwable failure) {
-    if (failure instanceof InvalidInputException || failure instanceof InvalidPathException) {
+    if (failure instanceof OutputException output && output.closed()) {
+      return OUTPUT_CLOSED;
+    }
+    if (failure instanceof InvalidInputException
+        || failure instanceof InvalidPathException
+        || failure instanceof OutputException
+        || MemoryShortage.of(failure).isPresent()) {
       return INVALID_INPUT;
     }
     return failure instanceof NonFiniteException ? NON_FINITE_LOSS : INTERNAL_ERROR;

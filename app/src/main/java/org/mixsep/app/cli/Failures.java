@@ -17,18 +17,28 @@ final class Failures {
   /** For failures of commands. */
   static int report(Throwable failure, PrintWriter err, boolean verbose) {
     ExitCode code = ExitCode.of(failure);
-    String line =
-        code == ExitCode.INTERNAL_ERROR
-            ? "internal error: " + failure + (verbose ? "" : " (--verbose shows where)")
-            : failure instanceof InvalidPathException path
-                ? unnamable(path)
-                : String.valueOf(failure.getMessage());
-    print(line, err);
+    if (code == ExitCode.OUTPUT_CLOSED) {
+      return code.number(); // as of a program that the system ends for it: no word
+    }
+    print(line(failure, code, verbose), err);
     if (verbose) {
       failure.printStackTrace(err);
       err.flush();
     }
     return code.number();
+  }
+
+  private static String line(Throwable failure, ExitCode code, boolean verbose) {
+    Optional<String> shortage = MemoryShortage.of(failure);
+    if (shortage.isPresent()) {
+      return shortage.get();
+    }
+    if (code == ExitCode.INTERNAL_ERROR) {
+      return "internal error: " + failure + (verbose ? "" : " (--verbose shows where)");
+    }
+    return failure instanceof InvalidPathException path
+        ? unnamable(path)
+        : String.valueOf(failure.getMessage());
   }
 
   /** The launcher sees to it that files can have any letters; who starts the JVM may not have. */

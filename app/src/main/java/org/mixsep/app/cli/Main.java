@@ -2,6 +2,7 @@ package org.mixsep.app.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import org.mixsep.app.run.DataSets;
 import org.mixsep.app.run.TorchModels;
 import org.mixsep.app.run.TorchRuns;
+import org.mixsep.torch.NativeCache;
 
 /** The program's entry. */
 public final class Main {
@@ -17,17 +19,18 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // or numbers in names of files would be in the user's digits
+    NativeCache.useReadOnly();
     Console console =
         new Console(
-            new PrintWriter(utf8(FileDescriptor.out)),
-            new PrintWriter(utf8(FileDescriptor.err), true),
+            new PrintWriter(utf8(new StandardOutput())),
+            new PrintWriter(utf8(new FileOutputStream(FileDescriptor.err)), true),
             Terminal.ofSystemProperties());
     System.exit(
         new Cli(new TorchRuns(), new TorchModels(), new DataSets(), console).execute(arguments));
   }
 
   /** Whatever the locale's encoding is: what reads JSON and CSV takes them to be in UTF-8. */
-  private static Writer utf8(FileDescriptor stream) {
-    return new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8);
+  private static Writer utf8(OutputStream stream) {
+    return new OutputStreamWriter(stream, StandardCharsets.UTF_8);
   }
 }

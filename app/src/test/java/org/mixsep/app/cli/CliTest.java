@@ -66,6 +66,17 @@ class CliTest {
   }
 
   @Test
+  void aWantOfMemoryIsNoInternalError() {
+    runs.failure = () -> new OutOfMemoryError("Java heap space");
+    assertTrue(cli.refusal("train").contains("MIXSEP_JAVA_OPTS=-Xmx"), err::toString);
+    err.getBuffer().setLength(0);
+    String said =
+        "[enforce fail at alloc_cpu.cpp:124] . DefaultCPUAllocator: can't allocate memory";
+    runs.failure = () -> new IllegalStateException(new RuntimeException(said));
+    assertTrue(cli.refusal("train").contains("out of memory outside Java's heap"), err::toString);
+  }
+
+  @Test
   void theProgramsOwnFaultsAreOneLineUnlessVerbose() {
     runs.failure = () -> new IllegalStateException("first\n  second");
     assertEquals(70, cli.run("train"));

@@ -2,7 +2,9 @@ package org.mixsep.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,34 @@ class PlainSystemTest {
             "data=mnist",
             "data.classes=100");
     assertEquals("mixsep: data.classes=100 does not fit data=mnist, which has 10 classes\n", text);
+  }
+
+  private static ProcessBuilder presets() {
+    return new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName(),
+        "presets");
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    File full = new File("/dev/full");
+    assumeTrue(full.exists(), "no such device here");
+    Process process = presets().redirectOutput(full).start();
+    String text = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(2, process.waitFor(), text);
+    assertEquals("mixsep: cannot write standard output: No space left on device\n", text);
+  }
+
+  @Test
+  void outputThatNobodyReadsEndsTheProgramWithoutAWord() throws Exception {
+    Process process = presets().start();
+    process.getInputStream().close();
+    String text = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(141, process.waitFor(), text);
+    assertEquals("", text);
   }
 
   @Test
