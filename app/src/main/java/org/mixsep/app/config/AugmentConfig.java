@@ -112,6 +112,11 @@ public record AugmentConfig(
     return steps.stream().anyMatch(Augmentation::changesPixels);
   }
 
+  /** Whether two images become one with two labels. */
+  public boolean mixes() {
+    return steps.contains(Augmentation.MIXUP) || steps.contains(Augmentation.CUTMIX);
+  }
+
   static AugmentConfig of(Values values) {
     return new AugmentConfig(
         values.get(STEPS),

@@ -1,8 +1,11 @@
 package org.mixsep.app.config;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
 
 /**
@@ -16,6 +19,9 @@ public record RunConfig(
     TrainingConfig training,
     MachineConfig machine,
     OutputConfig output) {
+  /** Losses whose L_B takes both labels of a mixed image by their shares. */
+  private static final Set<LossName> TAKE_SHARES =
+      EnumSet.of(LossName.CROSS_ENTROPY, LossName.MSL, LossName.CENTER);
 
   /**
    * @throws InvalidInputException when settings contradict each other
@@ -63,6 +69,15 @@ public record RunConfig(
     require(
         !training.nesterov() || training.momentum() > 0,
         "nesterov=on needs a momentum above 0, but momentum=0");
+    require(
+        !preprocess.augment().mixes() || TAKE_SHARES.contains(loss.name()),
+        "augment=%s gives images two labels, but loss=%s takes one; leave mixup and cutmix out, or set loss to %s"
+            .formatted(
+                AugmentConfig.STEPS.kind().format(preprocess.augment().steps()),
+                LossConfig.NAME.kind().format(loss.name()),
+                TAKE_SHARES.stream()
+                    .map(LossConfig.NAME.kind()::format)
+                    .collect(Collectors.joining(" or "))));
     LearningRateConfig rate = training.learningRate();
     require(
         rate.schedule() != Schedule.MILESTONES || !rate.milestones().isEmpty(),

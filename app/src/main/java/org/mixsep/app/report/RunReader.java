@@ -81,6 +81,11 @@ final class RunReader {
                   .formatted(noise)
               + " training error is against them");
     }
+    if (settings.preprocess().augment().mixes()) {
+      notes.add(
+          "images are mixed: the training error counts, of a mixed image's two labels, the one"
+              + " with the larger share");
+    }
     metrics();
     Optional<JsonNode> result = result();
     if (result.isEmpty()) {

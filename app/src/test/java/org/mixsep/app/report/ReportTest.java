@@ -195,6 +195,14 @@ class ReportTest {
   }
 
   @Test
+  void mixedImagesAreSaid() {
+    Path run = SampleRun.write(folder.resolve("mixed"), CE, 9, 8, List.of("augment=flip,cutmix"));
+    SampleRun.addEvaluation(run);
+    String note = Report.on(List.of(run)).notes().get(0);
+    assertTrue(note.startsWith("mixed: images are mixed: the training error counts"), note);
+  }
+
+  @Test
   void whatIsNoRunIsRefusedInOneLine() {
     Path run = run("a", CE, 9, 8);
     Path none = folder.resolve("none");
