@@ -2,6 +2,7 @@ package org.mixsep.bench;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.ResNet;
 import org.mixsep.network.ResNet.Downsampling;
@@ -9,7 +10,10 @@ import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.network.Vgg;
 import org.mixsep.torch.Variables;
 
-/** The networks that are measured, for 3x32x32, by name; modules on all four blocks. */
+/**
+ * The networks that are measured, for 3x32x32, by name; modules on all four blocks, of airbench on
+ * the last alone.
+ */
 final class Networks {
   private Networks() {}
 
@@ -19,10 +23,12 @@ final class Networks {
           case "resnet3" -> ResNet.resNet(variables.root(), 3, 3, Downsampling.POOLING);
           case "resnet9" -> ResNet.resNet(variables.root(), 3, 9, Downsampling.POOLING);
           case "vgg16" -> Vgg.vgg16(variables.root(), 3);
+          case "airbench" -> new Airbench(variables.root(), 3);
           case "wrn28-10" -> ResNet.wide(variables.root(), 3);
           default -> throw new IllegalArgumentException(name);
         };
+    List<Integer> blocks = name.equals("airbench") ? List.of(4) : List.of(1, 2, 3, 4);
     return new SeparabilityNetwork(
-        variables.root(), backbone, new TreeSet<>(List.of(1, 2, 3, 4)), classes, true);
+        variables.root(), backbone, new TreeSet<>(blocks), classes, true);
   }
 }

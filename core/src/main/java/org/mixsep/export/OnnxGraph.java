@@ -8,9 +8,11 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -28,6 +30,7 @@ final class OnnxGraph implements LayerGraph {
   /** A layer knows its tensor and not its name: found by where the values lie. */
   private final Map<Long, String> namesByAddress = new HashMap<>();
 
+  private final Set<String> scalars = new HashSet<>();
   private int nodes;
 
   OnnxGraph(GraphProto.Builder graph, Variables variables) {
@@ -93,6 +96,16 @@ final class OnnxGraph implements LayerGraph {
     return add(name, TensorProto.DataType.DOUBLE, shape, bytes);
   }
 
+  /** A float32 constant without dimensions, added when it is asked for first. */
+  private String scalar(String name, double value) {
+    if (scalars.add(name)) {
+      ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put((float) value);
+      add(name, TensorProto.DataType.FLOAT, new long[0], bytes);
+    }
+    return name;
+  }
+
   /** A variable of the network, float32, added when it is asked for first. */
   private String weight(Tensor tensor) {
     String name = namesByAddress.remove(tensor.data_ptr().address());
@@ -129,7 +142,13 @@ final class OnnxGraph implements LayerGraph {
 
   @Override
   public String batchNorm(
-      String x, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) {
+      String x,
+      Tensor scale,
+      Tensor shift,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double epsilon) {
     return node(
         "BatchNormalization",
         List.of(x, weight(scale), weight(shift), weight(mean), weight(variance)),
@@ -139,6 +158,15 @@ final class OnnxGraph implements LayerGraph {
   @Override
   public String relu(String x) {
     return node("Relu", List.of(x));
+  }
+
+  /** By its parts: the operator itself came with operator set 20. */
+  @Override
+  public String gelu(String x) {
+    String erf =
+        node("Erf", List.of(node("Mul", List.of(x, scalar("inverseRoot2", Math.sqrt(0.5))))));
+    String twice = node("Mul", List.of(x, node("Add", List.of(erf, scalar("one", 1)))));
+    return node("Mul", List.of(twice, scalar("half", 0.5)));
   }
 
   @Override

@@ -31,6 +31,14 @@ public interface Backbone extends AutoCloseable {
   SortedMap<Integer, Tensor> forward(Tensor images, boolean training);
 
   /**
+   * Takes what is computed from training images, once, before the first step; nothing in most
+   * networks.
+   *
+   * @param images prepared training images, float32 [N, C, H, W] in host memory, N at least 1
+   */
+  default void fit(Tensor images) {}
+
+  /**
    * {@link #forward} after training, as operators of a graph: the names of the maps.
    *
    * <p>Only a network that is to be exported needs it.

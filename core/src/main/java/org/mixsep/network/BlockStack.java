@@ -13,7 +13,8 @@ import org.mixsep.torch.PlannedBlock;
 import org.mixsep.torch.Workspace;
 
 /** A backbone whose blocks are layers one after another, without a way around a block. */
-abstract sealed class BlockStack implements Backbone permits NetworkInNetwork, ResNet, Vgg {
+abstract sealed class BlockStack implements Backbone
+    permits Airbench, NetworkInNetwork, ResNet, Vgg {
   private final SortedMap<Integer, Integer> widths = new TreeMap<>();
   private final SortedMap<Integer, List<Layer>> blocks = new TreeMap<>();
   private final Map<Integer, PlannedBlock> planned = new HashMap<>();

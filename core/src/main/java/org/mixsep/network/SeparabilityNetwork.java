@@ -85,6 +85,11 @@ public final class SeparabilityNetwork implements AutoCloseable {
     return modules.navigableKeySet();
   }
 
+  /** {@link Backbone#fit}. */
+  public void fit(Tensor images) {
+    backbone.fit(images);
+  }
+
   /**
    * [N, C, H, W] images, as {@link org.mixsep.torch.Compute#placeImages} gives them, to logits.
    *

@@ -6,19 +6,39 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Batch normalisation over N, H and W; momentum 0.1, epsilon 1e-5, statistics in float32. */
+/** Batch normalisation over N, H and W, statistics in float32. */
 public final class BatchNorm2d implements AutoCloseable {
-  private static final double MOMENTUM = 0.1;
-  private static final double EPSILON = 1e-5;
 
   private final Tensor scale;
   private final Tensor shift;
   private final Tensor runningMean;
   private final Tensor runningVariance;
+  private final Settings settings;
   private final PlannedBlock withRelu = new PlannedBlock(this::describeRelu);
 
+  /**
+   * What differs between recipes.
+   *
+   * @param momentum share of a batch in the running statistics, above 0, at most 1
+   * @param epsilon added to the variance, above 0
+   * @param scaled whether the scale is trained, or stays 1
+   */
+  public record Settings(double momentum, double epsilon, boolean scaled) {
+    /** libtorch's: momentum 0.1, epsilon 1e-5, with a scale. */
+    public static final Settings USUAL = new Settings(0.1, 1e-5, true);
+  }
+
+  /** With the usual settings. */
   public BatchNorm2d(Variables.Scope scope, int channels) {
-    scale = scope.parameter("weight", Initializer.constant(1), channels);
+    this(scope, channels, Settings.USUAL);
+  }
+
+  public BatchNorm2d(Variables.Scope scope, int channels, Settings settings) {
+    this.settings = settings;
+    scale =
+        settings.scaled
+            ? scope.parameter("weight", Initializer.constant(1), channels)
+            : scope.buffer("weight", 1, channels);
     shift = scope.parameter("bias", Initializer.constant(0), channels);
     runningMean = scope.buffer("running_mean", 0, channels);
     runningVariance = scope.buffer("running_var", 1, channels);
@@ -38,8 +58,8 @@ public final class BatchNorm2d implements AutoCloseable {
         new TensorOptional(runningMean),
         new TensorOptional(runningVariance),
         training,
-        MOMENTUM,
-        EPSILON,
+        settings.momentum,
+        settings.epsilon,
         true);
   }
 
@@ -49,23 +69,44 @@ public final class BatchNorm2d implements AutoCloseable {
     return y.orElseGet(() -> forward(x, training).relu_());
   }
 
+  /** {@link #forward} followed by GELU. */
+  public Tensor forwardGelu(Tensor x, boolean training) {
+    return torch.gelu(forward(x, training));
+  }
+
   /**
    * Moves running statistics to a batch's.
    *
    * @param variance biased, of the batch
+   * @param momentum share of the batch
    * @param values of a channel in the batch
    */
   static void follow(
-      Tensor runningMean, Tensor runningVariance, Tensor mean, Tensor variance, double values) {
-    runningMean.lerp_(mean, new Scalar(MOMENTUM));
+      Tensor runningMean,
+      Tensor runningVariance,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double values) {
+    runningMean.lerp_(mean, new Scalar(momentum));
     runningVariance
-        .mul_(new Scalar(1 - MOMENTUM))
-        .add_(variance, new Scalar(MOMENTUM * values / (values - 1)));
+        .mul_(new Scalar(1 - momentum))
+        .add_(variance, new Scalar(momentum * values / (values - 1)));
   }
 
   /** {@link #forwardRelu} by the running statistics, as operators of a graph. */
   public String describeRelu(LayerGraph graph, String x) {
-    return graph.relu(graph.batchNorm(x, scale, shift, runningMean, runningVariance, EPSILON));
+    return graph.relu(describe(graph, x));
+  }
+
+  /** {@link #forwardGelu} by the running statistics, as operators of a graph. */
+  public String describeGelu(LayerGraph graph, String x) {
+    return graph.gelu(describe(graph, x));
+  }
+
+  private String describe(LayerGraph graph, String x) {
+    return graph.batchNorm(
+        x, scale, shift, runningMean, runningVariance, settings.momentum, settings.epsilon);
   }
 
   /** {@link PlannedBlock#close}. */

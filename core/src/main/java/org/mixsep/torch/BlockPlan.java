@@ -42,12 +42,18 @@ record BlockPlan(
   /**
    * Of a batch norm, and the last batch's.
    *
+   * @param momentum share of the batch
    * @param values of a channel in a batch
    */
   record RunningStatistics(
-      Tensor mean, Tensor variance, Tensor ofBatchMean, Tensor ofBatchVariance, double values) {
+      Tensor mean,
+      Tensor variance,
+      Tensor ofBatchMean,
+      Tensor ofBatchVariance,
+      double momentum,
+      double values) {
     void update() {
-      BatchNorm2d.follow(mean, variance, ofBatchMean, ofBatchVariance, values);
+      BatchNorm2d.follow(mean, variance, ofBatchMean, ofBatchVariance, momentum, values);
     }
   }
 

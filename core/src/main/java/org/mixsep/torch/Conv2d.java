@@ -6,7 +6,10 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Convolution without bias, since a batch norm follows or precedes it; He initialisation. */
+/**
+ * Convolution without bias, since a batch norm follows or precedes it; He initialisation unless
+ * another is given.
+ */
 public final class Conv2d {
   private static final long[] DILATION = {1, 1};
 
@@ -23,9 +26,13 @@ public final class Conv2d {
    *     size
    */
   public Conv2d(Variables.Scope scope, int in, int out, int kernel, int stride) {
-    this.weight =
-        scope.parameter(
-            "weight", Initializer.heNormal((long) in * kernel * kernel), out, in, kernel, kernel);
+    this(scope, in, out, kernel, stride, Initializer.heNormal((long) in * kernel * kernel));
+  }
+
+  /** {@link #Conv2d(Variables.Scope, int, int, int, int)} with other first weights. */
+  public Conv2d(
+      Variables.Scope scope, int in, int out, int kernel, int stride, Initializer initializer) {
+    this.weight = scope.parameter("weight", initializer, out, in, kernel, kernel);
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {kernel / 2, kernel / 2};
     this.form = scope.compute().convolution();

@@ -15,11 +15,24 @@ public interface LayerGraph {
   /** A convolution without bias. */
   String convolution(String x, Tensor weight, long stride, long padding);
 
-  /** (x - mean) / sqrt(variance + epsilon) x scale + shift, by channel. */
+  /**
+   * (x - mean) / sqrt(variance + epsilon) x scale + shift, by channel.
+   *
+   * @param momentum share of a batch in the running statistics, for who trains
+   */
   String batchNorm(
-      String x, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon);
+      String x,
+      Tensor scale,
+      Tensor shift,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double epsilon);
 
   String relu(String x);
+
+  /** x times the standard normal distribution function of x (Hendrycks and Gimpel, 2016). */
+  String gelu(String x);
 
   /** The largest of each square of the given side, without overlap; an odd rest is dropped. */
   String maxPool(String x, long side);

@@ -24,13 +24,14 @@ final class PlanBuilder implements LayerGraph {
   private final PlanVariables variables;
   private final PlanValue x;
 
-  /** A batch norm that waits for its ReLU. */
+  /** A batch norm that waits for its activation. */
   private record Norm(
       PlanValue x,
       Tensor scale,
       Tensor shift,
       Tensor runningMean,
       Tensor runningVariance,
+      double momentum,
       double epsilon) {}
 
   private PlanBuilder(
@@ -166,34 +167,34 @@ final class PlanBuilder implements LayerGraph {
 
   @Override
   public String batchNorm(
-      String name, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) {
+      String name,
+      Tensor scale,
+      Tensor shift,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double epsilon) {
     PlanValue in = value(name);
     variables.takePerChannel("scale", scale, in.shape);
     variables.takePerChannel("shift", shift, in.shape);
     variables.takePerChannel("running mean", mean, in.shape);
     variables.takePerChannel("running variance", variance, in.shape);
     String pending = "norm" + norms.size();
-    norms.put(pending, new Norm(in, scale, shift, mean, variance, epsilon));
+    norms.put(pending, new Norm(in, scale, shift, mean, variance, momentum, epsilon));
     return pending;
   }
 
   @Override
   public String relu(String name) {
-    Norm norm = norms.get(name);
-    if (norm == null) {
-      throw new UnsupportedOperationException("ReLU without a batch norm before it");
-    }
-    PlanValue in = norm.x;
+    return name(normalized(norm(name), true));
+  }
+
+  @Override
+  public String gelu(String name) {
+    PlanValue in = normalized(norm(name), false);
     PlanValue y = result(in.shape, true);
-    PlanNormRelu kernels = new PlanNormRelu(calls, in.shape, norm.scale, norm.shift, norm.epsilon);
+    PlanGelu kernels = new PlanGelu(calls, in.shape);
     kernels.forward(in.area, y.area);
-    statistics.add(
-        new RunningStatistics(
-            norm.runningMean,
-            norm.runningVariance,
-            kernels.mean(),
-            kernels.variance(),
-            in.shape.positions()));
     after(
         y,
         () -> {
@@ -202,6 +203,37 @@ final class PlanBuilder implements LayerGraph {
           contribute(in, ofX);
         });
     return name(y);
+  }
+
+  private Norm norm(String name) {
+    Norm norm = norms.get(name);
+    if (norm == null) {
+      throw new UnsupportedOperationException("an activation without a batch norm before it");
+    }
+    return norm;
+  }
+
+  private PlanValue normalized(Norm norm, boolean relu) {
+    PlanValue in = norm.x;
+    PlanValue y = result(in.shape, true);
+    PlanNorm kernels = new PlanNorm(calls, in.shape, norm.scale, norm.shift, norm.epsilon, relu);
+    kernels.forward(in.area, y.area);
+    statistics.add(
+        new RunningStatistics(
+            norm.runningMean,
+            norm.runningVariance,
+            kernels.mean(),
+            kernels.variance(),
+            norm.momentum,
+            in.shape.positions()));
+    after(
+        y,
+        () -> {
+          Area ofX = calls.areas.area(in.shape.map());
+          kernels.backward(in.area, y.gradient, ofX);
+          contribute(in, ofX);
+        });
+    return y;
   }
 
   @Override
@@ -288,7 +320,7 @@ final class PlanBuilder implements LayerGraph {
   private PlanValue value(String name) {
     PlanValue value = values.get(name);
     if (value == null) {
-      throw new UnsupportedOperationException("a batch norm without ReLU after it");
+      throw new UnsupportedOperationException("a batch norm without an activation after it");
     }
     return value;
   }

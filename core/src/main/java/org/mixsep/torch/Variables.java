@@ -93,7 +93,16 @@ public final class Variables {
      * @throws IllegalArgumentException when the name is taken
      */
     public Tensor buffer(String name, double value, long... shape) {
-      return register(buffers, name, drawn(prefix + name, Initializer.constant(value), shape));
+      return buffer(name, Initializer.constant(value), shape);
+    }
+
+    /**
+     * Makes a buffer with drawn values; one of four dimensions is laid out channels last.
+     *
+     * @throws IllegalArgumentException when the name is taken
+     */
+    public Tensor buffer(String name, Initializer initializer, long... shape) {
+      return register(buffers, name, drawn(prefix + name, initializer, shape));
     }
 
     private Tensor register(Map<String, Tensor> into, String name, Tensor value) {

@@ -1,5 +1,6 @@
 package org.mixsep.torch;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -9,12 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.PlanMemory.Area;
 
 /**
- * Batch norm by the statistics of the batch and ReLU, taken together in a plan: fewer passes over
- * the map than libtorch's two operators make.
+ * Batch norm by the statistics of the batch, in a plan; ReLU is taken with it where it follows:
+ * fewer passes over the map than libtorch's two operators make.
  */
-final class PlanNormRelu {
-  private static final int FLAGS =
-      dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | dnnl.dnnl_fuse_norm_relu;
+final class PlanNorm {
 
   private final PlanCalls calls;
   private final Tensor scale;
@@ -22,20 +21,28 @@ final class PlanNormRelu {
   private final Tensor mean;
   private final Tensor variance;
   private final float epsilon;
+  private final int flags;
   private final memory.desc map;
   private final memory.desc channels;
   private final batch_normalization_forward.primitive_desc forward;
 
-  /** Tells where ReLU let pass. */
+  /** Tells where ReLU let pass; null without one. */
   private final Area mask;
 
-  PlanNormRelu(PlanCalls calls, OneDnn.Shape shape, Tensor scale, Tensor shift, double epsilon) {
+  PlanNorm(
+      PlanCalls calls,
+      OneDnn.Shape shape,
+      Tensor scale,
+      Tensor shift,
+      double epsilon,
+      boolean relu) {
     this.calls = calls;
     this.scale = scale;
     this.shift = shift;
     this.mean = calls.areas.keep(torch.empty_like(scale.detach()));
     this.variance = calls.areas.keep(torch.empty_like(scale.detach()));
     this.epsilon = (float) epsilon;
+    this.flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
     this.map = shape.map();
     this.channels = OneDnn.channels(shape.c());
     this.forward =
@@ -46,10 +53,10 @@ final class PlanNormRelu {
                 map,
                 map,
                 this.epsilon,
-                FLAGS,
+                flags,
                 calls.attributes,
                 false));
-    this.mask = calls.areas.area(forward.workspace_desc());
+    this.mask = relu ? calls.areas.area(forward.workspace_desc()) : null;
   }
 
   /** The last batch's. */
@@ -66,20 +73,19 @@ final class PlanNormRelu {
     calls.add(
         new batch_normalization_forward(forward),
         forward,
-        dnnl.DNNL_ARG_SRC,
-        x.as(map),
-        dnnl.DNNL_ARG_SCALE,
-        at(scale),
-        dnnl.DNNL_ARG_SHIFT,
-        at(shift),
-        dnnl.DNNL_ARG_VARIANCE,
-        at(variance),
-        dnnl.DNNL_ARG_MEAN,
-        at(mean),
-        dnnl.DNNL_ARG_WORKSPACE,
-        mask.as(forward.workspace_desc()),
-        dnnl.DNNL_ARG_DST,
-        y.as(map));
+        withMask(
+            dnnl.DNNL_ARG_SRC,
+            x.as(map),
+            dnnl.DNNL_ARG_SCALE,
+            at(scale),
+            dnnl.DNNL_ARG_SHIFT,
+            at(shift),
+            dnnl.DNNL_ARG_VARIANCE,
+            at(variance),
+            dnnl.DNNL_ARG_MEAN,
+            at(mean),
+            dnnl.DNNL_ARG_DST,
+            y.as(map)));
   }
 
   void backward(Area x, Area ofY, Area ofX) {
@@ -92,31 +98,40 @@ final class PlanNormRelu {
                 map,
                 map,
                 epsilon,
-                FLAGS,
+                flags,
                 forward,
                 calls.attributes,
                 false));
     calls.add(
         new batch_normalization_backward(kernel),
         kernel,
-        dnnl.DNNL_ARG_DIFF_DST,
-        ofY.as(map),
-        dnnl.DNNL_ARG_SRC,
-        x.as(map),
-        dnnl.DNNL_ARG_SCALE,
-        at(scale),
-        dnnl.DNNL_ARG_VARIANCE,
-        at(variance),
-        dnnl.DNNL_ARG_MEAN,
-        at(mean),
-        dnnl.DNNL_ARG_WORKSPACE,
-        mask.as(forward.workspace_desc()),
-        dnnl.DNNL_ARG_DIFF_SRC,
-        ofX.as(map),
-        dnnl.DNNL_ARG_DIFF_SCALE,
-        calls.gradient(scale).as(channels),
-        dnnl.DNNL_ARG_DIFF_SHIFT,
-        calls.gradient(shift).as(channels));
+        withMask(
+            dnnl.DNNL_ARG_DIFF_DST,
+            ofY.as(map),
+            dnnl.DNNL_ARG_SRC,
+            x.as(map),
+            dnnl.DNNL_ARG_SCALE,
+            at(scale),
+            dnnl.DNNL_ARG_VARIANCE,
+            at(variance),
+            dnnl.DNNL_ARG_MEAN,
+            at(mean),
+            dnnl.DNNL_ARG_DIFF_SRC,
+            ofX.as(map),
+            dnnl.DNNL_ARG_DIFF_SCALE,
+            calls.gradient(scale).as(channels),
+            dnnl.DNNL_ARG_DIFF_SHIFT,
+            calls.gradient(shift).as(channels)));
+  }
+
+  private Object[] withMask(Object... arguments) {
+    if (mask == null) {
+      return arguments;
+    }
+    Object[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = dnnl.DNNL_ARG_WORKSPACE;
+    all[arguments.length + 1] = mask.as(forward.workspace_desc());
+    return all;
   }
 
   private memory at(Tensor tensor) {
