@@ -20,6 +20,7 @@ final class PlanBuilder implements LayerGraph {
   private final Deque<Runnable> back = new ArrayDeque<>();
   private final Map<String, PlanValue> values = new HashMap<>();
   private final Map<String, Norm> norms = new HashMap<>();
+  private final Map<String, Convolved> convolutions = new HashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
   private final PlanVariables variables;
   private final PlanValue x;
@@ -33,6 +34,21 @@ final class PlanBuilder implements LayerGraph {
       Tensor runningVariance,
       double momentum,
       double epsilon) {}
+
+  /** A convolution that waits for who takes its result. */
+  private record Convolved(PlanValue x, Tensor weight, long stride, long padding) {
+    long height() {
+      return side(x.shape.h(), weight.size(2));
+    }
+
+    long width() {
+      return side(x.shape.w(), weight.size(3));
+    }
+
+    private long side(long side, long kernel) {
+      return (side + 2 * padding - kernel) / stride + 1;
+    }
+  }
 
   private PlanBuilder(
       OneDnn.Shape input, boolean wantsGradient, Convolution form, Workspace workspace) {
@@ -95,33 +111,42 @@ final class PlanBuilder implements LayerGraph {
   @Override
   public String convolution(String name, Tensor weight, long stride, long padding) {
     PlanValue in = value(name);
-    OneDnn.Shape from = in.shape;
-    variables.takeKernel(weight, from);
-    long out = weight.size(0);
-    long side = weight.size(2);
-    OneDnn.Shape to =
-        from.with(
-            from.n(),
-            out,
-            (from.h() + 2 * padding - side) / stride + 1,
-            (from.w() + 2 * padding - side) / stride + 1);
-    if (Math.min(from.h(), from.w()) + 2 * padding < side) {
+    variables.takeKernel(weight, in.shape);
+    if (Math.min(in.shape.h(), in.shape.w()) + 2 * padding < weight.size(2)) {
       throw new UnsupportedOperationException("a map of less than a kernel");
     }
+    String pending = "convolution" + convolutions.size();
+    convolutions.put(pending, new Convolved(in, weight, stride, padding));
+    return pending;
+  }
+
+  /** The whole result of a convolution, or its upper left part of the given height and width. */
+  private PlanValue convolved(Convolved convolved, long height, long width) {
+    PlanValue in = convolved.x;
+    OneDnn.Shape from = in.shape;
+    Tensor weight = convolved.weight;
+    long out = weight.size(0);
+    OneDnn.Shape to = from.with(from.n(), out, height, width);
     PlanValue y = result(to, true); // also of a frozen weight: it may thaw
-    boolean plain = side == 3 && stride == 1 && padding == 1;
-    if (plain && form == Convolution.WINOGRAD && PlanWinograd2.suits(from, out)) {
-      convolution(new PlanWinograd2(calls, weight, from), in, y);
-    } else if (plain && form == Convolution.WINOGRAD && PlanWinograd4.suits(from, out)) {
+    boolean plain = weight.size(2) == 3 && convolved.stride == 1 && convolved.padding == 1;
+    boolean whole = height == convolved.height() && width == convolved.width();
+    if (plain && form == Convolution.WINOGRAD && PlanWinograd2.suits(from, to)) {
+      convolution(new PlanWinograd2(calls, weight, from, to), in, y);
+    } else if (plain && whole && form == Convolution.WINOGRAD && PlanWinograd4.suits(from, out)) {
       convolution(new PlanWinograd4(calls, weight, from), in, y);
     } else if (plain
+        && whole
         && form.laysSideBySide(from.bfloat16())
         && SideBySide.suits(from.n(), from.c(), out, from.h(), from.w())) {
       convolutionSideBySide(in, weight, y);
     } else {
-      convolution(new PlanConvolution(calls, weight, from.map(), to.map(), stride, padding), in, y);
+      convolution(
+          new PlanConvolution(
+              calls, weight, from.map(), to.map(), convolved.stride, convolved.padding),
+          in,
+          y);
     }
-    return name(y);
+    return y;
   }
 
   private void convolution(PlanForm form, PlanValue in, PlanValue y) {
@@ -238,7 +263,7 @@ final class PlanBuilder implements LayerGraph {
 
   @Override
   public String maxPool(String name, long side) {
-    PlanValue in = value(name);
+    PlanValue in = pooled(name, side);
     OneDnn.Shape shape = in.shape;
     if (shape.h() < side || shape.w() < side) {
       throw new UnsupportedOperationException("a map of less than a square");
@@ -258,6 +283,23 @@ final class PlanBuilder implements LayerGraph {
           });
     }
     return name(y);
+  }
+
+  /**
+   * A map as far as pooling reads it. A convolution leaves the rest out, where that is no more than
+   * its padding.
+   */
+  private PlanValue pooled(String name, long side) {
+    Convolved waiting = values.containsKey(name) ? null : convolutions.get(name);
+    if (waiting == null || waiting.stride != 1) {
+      return value(name);
+    }
+    long height = waiting.height() / side * side;
+    long width = waiting.width() / side * side;
+    long most = Math.max(waiting.height() - height, waiting.width() - width);
+    return most == 0 || most > waiting.padding || Math.min(height, width) == 0
+        ? value(name)
+        : convolved(waiting, height, width);
   }
 
   @Override
@@ -318,6 +360,10 @@ final class PlanBuilder implements LayerGraph {
   }
 
   private PlanValue value(String name) {
+    Convolved waiting = convolutions.get(name);
+    if (waiting != null && !values.containsKey(name)) {
+      values.put(name, convolved(waiting, waiting.height(), waiting.width()));
+    }
     PlanValue value = values.get(name);
     if (value == null) {
       throw new UnsupportedOperationException("a batch norm without an activation after it");

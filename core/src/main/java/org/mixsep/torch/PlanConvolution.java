@@ -21,6 +21,10 @@ final class PlanConvolution implements PlanForm {
   private final memory.desc to;
   private final long[] stride;
   private final long[] padding;
+
+  /** What the output's size leaves of the padding behind the input. */
+  private final long[] paddingAfter;
+
   private final memory.desc anyWeight;
   private final memory.desc plainWeight;
   private final convolution_forward.primitive_desc forward;
@@ -36,6 +40,7 @@ final class PlanConvolution implements PlanForm {
     this.to = to;
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {padding, padding};
+    this.paddingAfter = new long[] {paddingAfter(2), paddingAfter(3)};
     this.anyWeight = weight(from.get_data_type(), memory.format_tag.any);
     this.plainWeight = weight(memory.data_type.f32, memory.format_tag.acdb);
     this.forward =
@@ -49,9 +54,15 @@ final class PlanConvolution implements PlanForm {
                 to,
                 this.stride,
                 this.padding,
-                this.padding,
+                paddingAfter,
                 calls.attributes,
                 false));
+  }
+
+  private long paddingAfter(int dimension) {
+    int place = dimension - 2;
+    long reach = (to.get_dims().get(dimension) - 1) * stride[place] + weight.size(dimension);
+    return Math.max(0, reach - from.get_dims().get(dimension) - padding[place]);
   }
 
   private memory.desc weight(memory.data_type type, memory.format_tag layout) {
@@ -83,7 +94,7 @@ final class PlanConvolution implements PlanForm {
                 to,
                 stride,
                 padding,
-                padding,
+                paddingAfter,
                 forward,
                 calls.attributes,
                 false));
@@ -121,7 +132,7 @@ final class PlanConvolution implements PlanForm {
                 to,
                 stride,
                 padding,
-                padding,
+                paddingAfter,
                 forward,
                 calls.attributes,
                 false));

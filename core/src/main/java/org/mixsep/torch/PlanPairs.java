@@ -21,17 +21,16 @@ final class PlanPairs {
    * @param first factor of the first, and {@code second} of the second
    */
   private record Pair(int start, int apart, float first, float second) {
-    int before() {
-      return start == 0 ? 1 : 0;
-    }
-
-    /** Values after the map that the last pair ends. */
-    int after() {
-      return start + apart - 2;
-    }
-
-    Reach reach() {
-      return new Reach(before(), apart, after());
+    /**
+     * How far it reaches beyond a map.
+     *
+     * @param side of the map
+     * @param patches in a row or column
+     */
+    Reach reach(long side, long patches) {
+      int before = start == 0 ? 1 : 0;
+      long last = 2 * (patches - 1) + apart - before;
+      return new Reach(before, apart, (int) Math.max(0, last + 1 - side));
     }
   }
 
@@ -45,7 +44,7 @@ final class PlanPairs {
   /** What a kernel knows of a pair. */
   private record Reach(int before, int apart, int after) {}
 
-  private record Key(OneDnn.Shape shape, Reach rows, Reach columns) {}
+  private record Key(OneDnn.Shape from, OneDnn.Shape to, Reach rows, Reach columns) {}
 
   private record Kernel(convolution_forward kernel, convolution_forward.primitive_desc kind) {}
 
@@ -56,16 +55,17 @@ final class PlanPairs {
   }
 
   /**
-   * From maps to 16 maps of half their height and width, one after another.
+   * From maps to 16 maps, one after another, with a value of each patch.
    *
    * @param shape of the maps, which begin {@code offset} bytes after {@code from} does
+   * @param patches shape of each of the 16 maps
    */
-  void transform(Area from, long offset, OneDnn.Shape shape, Area to) {
-    memory.desc half = half(shape);
+  void transform(Area from, long offset, OneDnn.Shape shape, OneDnn.Shape patches, Area to) {
     long at = 0;
     for (Pair row : PAIRS) {
       for (Pair column : PAIRS) {
-        Key key = new Key(shape, row.reach(), column.reach());
+        Reach rows = row.reach(shape.h(), patches.h());
+        Key key = new Key(shape, patches, rows, column.reach(shape.w(), patches.w()));
         Kernel kernel = calls.shared(key, () -> kernel(key));
         memory factors =
             calls.shared(
@@ -79,18 +79,14 @@ final class PlanPairs {
             dnnl.DNNL_ARG_WEIGHTS,
             factors,
             dnnl.DNNL_ARG_DST,
-            to.as(half, at));
-        at += half.get_size();
+            to.as(patches.map(), at));
+        at += patches.map().get_size();
       }
     }
   }
 
-  private static memory.desc half(OneDnn.Shape shape) {
-    return shape.with(shape.n(), shape.c(), shape.h() / 2, shape.w() / 2).map();
-  }
-
   private Kernel kernel(Key key) {
-    OneDnn.Shape shape = key.shape;
+    OneDnn.Shape shape = key.from;
     Reach rows = key.rows;
     Reach columns = key.columns;
     var kind =
@@ -101,7 +97,7 @@ final class PlanPairs {
                 dnnl.algorithm.convolution_direct.value,
                 shape.map(),
                 new memory.desc(factors(shape.c()), shape.type(), memory.format_tag.any),
-                half(shape),
+                key.to.map(),
                 new long[] {2, 2},
                 new long[] {rows.apart - 1, columns.apart - 1},
                 new long[] {rows.before, columns.before},

@@ -35,6 +35,9 @@ final class PlanWinograd2 implements PlanForm {
   /** Fewest channels that pay; below, the transforms cost more than they save. */
   private static final long CHANNELS = 128;
 
+  /** Share of the direct form's multiplications below which the transforms are worth their time. */
+  private static final double PAYS = 0.7;
+
   /** oneDNN's kernels for single channels take this many at a time. */
   private static final long VECTOR = 16;
 
@@ -44,87 +47,128 @@ final class PlanWinograd2 implements PlanForm {
   private final PlanCalls calls;
   private final PlanProducts products;
   private final Tensor weight;
-  private final OneDnn.Shape shape;
   private final long in;
   private final long out;
-
+  private final Grid there;
+  private final Grid back;
   private final List<Chunk> chunks = new ArrayList<>();
 
   /** Images that are taken at a time. */
   private record Chunk(long first, long images) {}
 
-  /**
-   * @param weight [out, in, 3, 3], channels last, float32
-   * @param shape of the input, which {@link #suits} says yes to
-   */
-  PlanWinograd2(PlanCalls calls, Tensor weight, OneDnn.Shape shape) {
-    this.calls = calls;
-    this.products = new PlanProducts(calls);
-    this.weight = weight;
-    this.shape = shape;
-    this.in = shape.c();
-    this.out = weight.size(0);
-    long ofImage = shape.h() * shape.w() / TILE * PATCH * Math.max(in, out);
-    long most = Math.max(1, CHUNK / ofImage);
-    long least = (shape.n() + most - 1) / most;
-    long count = // of equal chunks, which share kernels, if there are not too many
-        LongStream.range(least, 2 * least)
-            .filter(i -> shape.n() % i == 0)
-            .findFirst()
-            .orElse(least);
-    for (long i = 0; i < count; i++) {
-      long first = i * shape.n() / count;
-      chunks.add(new Chunk(first, (i + 1) * shape.n() / count - first));
+  /** From one map to another, which tiles of 2x2 values cover. */
+  private record Grid(OneDnn.Shape from, OneDnn.Shape to) {
+    long rows() {
+      return (to.h() + 1) / 2;
+    }
+
+    long columns() {
+      return (to.w() + 1) / 2;
+    }
+
+    long tiles(long images) {
+      return images * rows() * columns();
+    }
+
+    /** Whether tiles reach beyond the map. */
+    boolean isOdd() {
+      return 2 * rows() > to.h() || 2 * columns() > to.w();
+    }
+
+    /** Multiplications, as a share of the direct form's. */
+    double share() {
+      return (double) PATCH * tiles(1) / (KERNEL * to.h() * to.w());
     }
   }
 
-  /** Whether this form computes a 3x3 convolution of such maps, and is the faster one. */
-  static boolean suits(OneDnn.Shape shape, long out) {
-    return shape.bfloat16()
-        && Math.min(shape.c(), out) >= CHANNELS
-        && shape.c() % VECTOR == 0
-        && out % VECTOR == 0
-        && shape.h() % 2 == 0
-        && shape.w() % 2 == 0;
+  /**
+   * @param weight [out, in, 3, 3], channels last, float32
+   * @param from shape of the input, and {@code to} of the output, which {@link #suits} says yes to
+   */
+  PlanWinograd2(PlanCalls calls, Tensor weight, OneDnn.Shape from, OneDnn.Shape to) {
+    this.calls = calls;
+    this.products = new PlanProducts(calls);
+    this.weight = weight;
+    this.in = from.c();
+    this.out = to.c();
+    this.there = new Grid(from, to);
+    this.back = new Grid(to, from);
+    long n = from.n();
+    long ofImage = Math.max(there.tiles(1), back.tiles(1)) * PATCH * Math.max(in, out);
+    long most = Math.max(1, CHUNK / ofImage);
+    long least = (n + most - 1) / most;
+    long count = // of equal chunks, which share kernels, if there are not too many
+        LongStream.range(least, 2 * least).filter(i -> n % i == 0).findFirst().orElse(least);
+    for (long i = 0; i < count; i++) {
+      long first = i * n / count;
+      chunks.add(new Chunk(first, (i + 1) * n / count - first));
+    }
+  }
+
+  /**
+   * Whether this form computes a 3x3 convolution of padding 1 between such maps, and is the faster
+   * one.
+   */
+  static boolean suits(OneDnn.Shape from, OneDnn.Shape to) {
+    return from.bfloat16()
+        && Math.min(from.c(), to.c()) >= CHANNELS
+        && from.c() % VECTOR == 0
+        && to.c() % VECTOR == 0
+        && new Grid(from, to).share() < PAYS;
   }
 
   @Override
   public void forward(Area x, Area y) {
-    convolve(x, in, strided(FLOAT, KERNEL, in, out, in, 1, KERNEL * in), false, y, out);
+    convolve(x, there, strided(FLOAT, KERNEL, in, out, in, 1, KERNEL * in), false, y);
   }
 
   @Override
   public void ofInput(Area ofY, Area ofX) {
-    convolve(ofY, out, strided(FLOAT, KERNEL, out, in, in, KERNEL * in, 1), true, ofX, in);
+    convolve(ofY, back, strided(FLOAT, KERNEL, out, in, in, KERNEL * in, 1), true, ofX);
   }
 
   /**
    * @param kernels what the weight is as 9 matrices [from, to]
    * @param turned whether kernels are turned around by half a turn
    */
-  private void convolve(Area x, long from, memory.desc kernels, boolean turned, Area y, long to) {
+  private void convolve(Area x, Grid grid, memory.desc kernels, boolean turned, Area y) {
+    long from = grid.from.c();
+    long to = grid.to.c();
     memory.desc ofWeights =
         products.bestLayout(
-            matrices(shape.type(), PATCH, tiles(chunks.get(0)), from),
+            matrices(grid.from.type(), PATCH, grid.tiles(chunks.get(0).images), from),
             new long[] {PATCH, from, to},
-            matrices(shape.type(), PATCH, tiles(chunks.get(0)), to));
+            matrices(grid.from.type(), PATCH, grid.tiles(chunks.get(0).images), to));
     Area weights = weights(kernels, turned, ofWeights, new long[] {KERNEL, from, to});
     for (Chunk chunk : chunks) {
-      Area patches = patches(x, from, chunk);
-      memory.desc ofProducts = matrices(shape.type(), PATCH, tiles(chunk), to);
+      long tiles = grid.tiles(chunk.images);
+      Area patches = patches(x, grid, chunk);
+      memory.desc ofProducts = matrices(grid.to.type(), PATCH, tiles, to);
       Area product = calls.areas.area(ofProducts);
       products.multiply(
-          patches.as(matrices(shape.type(), PATCH, tiles(chunk), from)),
+          patches.as(matrices(grid.from.type(), PATCH, tiles, from)),
           weights.as(ofWeights),
           product.as(ofProducts));
-      Area tiles = calls.areas.area(matrices(shape.type(), TILE, tiles(chunk), to));
-      PlanSums sums = sums(chunk, to);
+      Area values = calls.areas.area(matrices(grid.to.type(), TILE, tiles, to));
+      PlanSums sums = sums(tiles, grid.to);
       for (int i = 0; i < TILE; i++) {
-        sums.sum(product, signs(i), tiles, i);
+        sums.sum(product, signs(i), values, i);
       }
-      calls.reorder(
-          tiles.as(values(chunk, to, 2, 1)), y.as(valuesInMap(chunk, to), offset(chunk, to)));
+      intoMap(values, grid, chunk, y);
     }
+  }
+
+  /** Lays the values of tiles out as a map, without what reaches beyond it. */
+  private void intoMap(Area values, Grid grid, Chunk chunk, Area y) {
+    long offset = offset(chunk, grid.to);
+    memory ofTiles = values.as(values(chunk, grid, 2, 1));
+    if (!grid.isOdd()) {
+      calls.reorder(ofTiles, y.as(valuesInMap(chunk, grid), offset));
+      return;
+    }
+    Area even = calls.areas.area(even(chunk, grid).map());
+    calls.reorder(ofTiles, even.as(valuesInMap(chunk, grid)));
+    calls.reorder(even.as(withinEven(chunk, grid)), y.as(of(chunk, grid.to).map(), offset));
   }
 
   /** The weights of 16 products, of kernels that are laid out as these first. */
@@ -134,8 +178,8 @@ final class PlanWinograd2 implements PlanForm {
     Area laidOut = calls.areas.area(ofKernels);
     calls.reorder(calls.areas.in(weight, kernels), laidOut.as(ofKernels));
     Area weights = calls.areas.area(ofWeights);
-    long values = ofWeights.get_size() / PATCH / memory.data_type_size(shape.type());
-    PlanSums sums = new PlanSums(calls, values / VECTOR, VECTOR, shape.type());
+    long values = ofWeights.get_size() / PATCH / memory.data_type_size(there.from.type());
+    PlanSums sums = new PlanSums(calls, values / VECTOR, VECTOR, there.from.type());
     for (int i = 0; i < PATCH; i++) {
       sums.sum(laidOut, signsOfWeight(i, turned), weights, i);
     }
@@ -146,9 +190,9 @@ final class PlanWinograd2 implements PlanForm {
   public void ofWeight(Area x, Area ofY) {
     Area sum = calls.areas.area(matrices(FLOAT, PATCH, out, in));
     for (Chunk chunk : chunks) {
-      long n = tiles(chunk);
-      memory patches = patches(x, in, chunk).as(matrices(shape.type(), PATCH, n, in));
-      memory ofProducts = ofProducts(ofY, chunk).as(transposed(shape.type(), PATCH, out, n));
+      long n = there.tiles(chunk.images);
+      memory patches = patches(x, there, chunk).as(matrices(there.from.type(), PATCH, n, in));
+      memory ofProducts = ofProducts(ofY, chunk).as(transposed(there.to.type(), PATCH, out, n));
       memory result = sum.as(matrices(FLOAT, PATCH, out, in));
       products.multiplyOrAdd(chunk.first > 0, ofProducts, patches, result);
     }
@@ -158,17 +202,28 @@ final class PlanWinograd2 implements PlanForm {
 
   /** The gradients of the products of some images, [16, tiles, out]; the corners are copies. */
   private Area ofProducts(Area ofY, Chunk chunk) {
-    Area gradients = calls.areas.area(matrices(shape.type(), PATCH, tiles(chunk), out));
-    calls.reorder(
-        ofY.as(valuesInMap(chunk, out), offset(chunk, out)),
-        gradients.as(values(chunk, out, 12, 3)));
-    PlanSums sums = sums(chunk, out);
+    long tiles = there.tiles(chunk.images);
+    Area gradients = calls.areas.area(matrices(there.to.type(), PATCH, tiles, out));
+    calls.reorder(inTiles(ofY, chunk), gradients.as(values(chunk, there, 12, 3)));
+    PlanSums sums = sums(tiles, there.to);
     for (int i = 0; i < PATCH; i++) {
       if (!isCorner(i)) {
         sums.sum(gradients, signsBack(i), gradients, i);
       }
     }
     return gradients;
+  }
+
+  /** A map as the values of tiles; zeros where these reach beyond it. */
+  private memory inTiles(Area ofY, Chunk chunk) {
+    long offset = offset(chunk, there.to);
+    if (!there.isOdd()) {
+      return ofY.as(valuesInMap(chunk, there), offset);
+    }
+    OneDnn.Shape even = even(chunk, there);
+    Area bordered = calls.areas.zeros(List.of(even, there.to), even.map());
+    calls.reorder(ofY.as(of(chunk, there.to).map(), offset), bordered.as(withinEven(chunk, there)));
+    return bordered.as(valuesInMap(chunk, there));
   }
 
   /** How the weight of a product is made of a kernel's 9 values, but for halves. */
@@ -205,43 +260,61 @@ final class PlanWinograd2 implements PlanForm {
     return signs;
   }
 
-  private long tiles(Chunk chunk) {
-    return chunk.images * shape.h() * shape.w() / TILE;
-  }
-
   /** The transformed patches of some images, [16, tiles, channels]. */
-  private Area patches(Area x, long channels, Chunk chunk) {
-    Area patches = calls.areas.area(matrices(shape.type(), PATCH, tiles(chunk), channels));
-    OneDnn.Shape maps = shape.with(chunk.images, channels, shape.h(), shape.w());
-    new PlanPairs(calls).transform(x, offset(chunk, channels), maps, patches);
+  private Area patches(Area x, Grid grid, Chunk chunk) {
+    OneDnn.Shape from = of(chunk, grid.from);
+    long tiles = grid.tiles(chunk.images);
+    Area patches = calls.areas.area(matrices(from.type(), PATCH, tiles, from.c()));
+    OneDnn.Shape ofPatches = from.with(from.n(), from.c(), grid.rows(), grid.columns());
+    new PlanPairs(calls).transform(x, offset(chunk, grid.from), from, ofPatches, patches);
     return patches;
   }
 
-  private PlanSums sums(Chunk chunk, long channels) {
-    return new PlanSums(calls, tiles(chunk), channels, shape.type());
+  private PlanSums sums(long tiles, OneDnn.Shape map) {
+    return new PlanSums(calls, tiles, map.c(), map.type());
+  }
+
+  /** The maps of a chunk. */
+  private static OneDnn.Shape of(Chunk chunk, OneDnn.Shape map) {
+    return map.with(chunk.images, map.c(), map.h(), map.w());
   }
 
   /** Bytes before a chunk's maps. */
-  private long offset(Chunk chunk, long channels) {
-    return chunk.first * shape.with(1, channels, shape.h(), shape.w()).map().get_size();
+  private static long offset(Chunk chunk, OneDnn.Shape map) {
+    return chunk.first * map.with(1, map.c(), map.h(), map.w()).map().get_size();
+  }
+
+  /** The maps that the tiles of a chunk make up. */
+  private static OneDnn.Shape even(Chunk chunk, Grid grid) {
+    return grid.to.with(chunk.images, grid.to.c(), 2 * grid.rows(), 2 * grid.columns());
+  }
+
+  /** A chunk's maps within those that its tiles make up. */
+  private static memory.desc withinEven(Chunk chunk, Grid grid) {
+    OneDnn.Shape to = of(chunk, grid.to);
+    return even(chunk, grid)
+        .map()
+        .submemory_desc(new long[] {to.n(), to.c(), to.h(), to.w()}, new long[] {0, 0, 0, 0});
   }
 
   /** The values of tiles in maps: [2, rows of tiles, 2, tiles in a row, channels]. */
-  private memory.desc valuesInMap(Chunk chunk, long channels) {
-    long line = shape.w() * channels;
-    return values(chunk, channels, new long[] {line, 2 * line, channels, 2 * channels, 1});
+  private static memory.desc valuesInMap(Chunk chunk, Grid grid) {
+    long channels = grid.to.c();
+    long line = 2 * grid.columns() * channels;
+    return values(chunk, grid, new long[] {line, 2 * line, channels, 2 * channels, 1});
   }
 
   /** The same dimensions; values of one place in all tiles lie together, as parts. */
-  private memory.desc values(Chunk chunk, long channels, long partsOfRow, long partsOfColumn) {
-    long part = tiles(chunk) * channels;
-    long line = shape.w() / 2 * channels;
+  private static memory.desc values(Chunk chunk, Grid grid, long partsOfRow, long partsOfColumn) {
+    long channels = grid.to.c();
+    long part = grid.tiles(chunk.images) * channels;
+    long line = grid.columns() * channels;
     long[] strides = {partsOfRow * part, line, partsOfColumn * part, channels, 1};
-    return values(chunk, channels, strides);
+    return values(chunk, grid, strides);
   }
 
-  private memory.desc values(Chunk chunk, long channels, long[] strides) {
-    long[] dimensions = {2, chunk.images * shape.h() / 2, 2, shape.w() / 2, channels};
-    return new memory.desc(dimensions, shape.type(), strides);
+  private static memory.desc values(Chunk chunk, Grid grid, long[] strides) {
+    long[] dimensions = {2, chunk.images * grid.rows(), 2, grid.columns(), grid.to.c()};
+    return new memory.desc(dimensions, grid.to.type(), strides);
   }
 }

@@ -21,9 +21,21 @@ class PlanWinograd2Test extends PlannedConvolution {
     super(Precision.BFLOAT16, "avx512bw", 128, 144, 3e-3, 7e-3);
   }
 
-  /** All images at a time; chunks of 31 and 30; oblong maps; one tile an image; an odd batch. */
+  /**
+   * All images at a time; chunks of 31 and 30; oblong maps; one tile an image; an odd batch; tiles
+   * that reach beyond the map.
+   */
   @ParameterizedTest
-  @CsvSource({"64, 4, 4, 1", "61, 16, 16, 2", "9, 8, 22, 1", "32, 2, 2, 2", "7, 6, 10, 1"})
+  @CsvSource({
+    "64, 4, 4, 1",
+    "61, 16, 16, 2",
+    "9, 8, 22, 1",
+    "32, 2, 2, 2",
+    "7, 6, 10, 1",
+    "70, 15, 15, 2",
+    "9, 7, 6, 1",
+    "5, 8, 9, 1"
+  })
   void valuesAndGradientsAreThoseOfTheDirectForm(
       long images, long height, long width, int threads) {
     assertPassesAreNear(images, height, width, threads);
@@ -52,12 +64,14 @@ class PlanWinograd2Test extends PlannedConvolution {
     "1, 128, 2, 2, 112, true, false",
     "1, 136, 2, 2, 128, true, false",
     "1, 128, 2, 2, 136, true, false",
-    "1, 128, 3, 2, 128, true, false",
-    "1, 128, 2, 3, 128, true, false"
+    "1, 128, 7, 7, 128, true, true",
+    "1, 128, 3, 3, 128, true, false",
+    "1, 128, 1, 2, 128, true, false"
   })
-  void suitsManyChannelsAndEvenSidesInBfloat16(
+  void suitsManyChannelsAndTilesThatFitInBfloat16(
       long n, long c, long h, long w, long out, boolean bfloat16, boolean expected) {
-    assertEquals(expected, PlanWinograd2.suits(new OneDnn.Shape(n, c, h, w, bfloat16, 1), out));
+    OneDnn.Shape from = new OneDnn.Shape(n, c, h, w, bfloat16, 1);
+    assertEquals(expected, PlanWinograd2.suits(from, from.with(n, out, h, w)));
   }
 
   /** 0 to 3. */

@@ -341,6 +341,47 @@ class PlannedBlockTest {
     }
   }
 
+  /** Of odd maps the last row and column are dropped: nobody computes them. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT32, DIRECT, 16, 3, 1, 15, 0.00001",
+    "FLOAT32, DIRECT, 16, 3, 2, 13, 0.00001",
+    "FLOAT32, WINOGRAD, 64, 3, 1, 15, 0.00001",
+    "BFLOAT16, WINOGRAD, 128, 3, 1, 15, 0.02",
+    "BFLOAT16, WINOGRAD, 128, 3, 1, 7, 0.02",
+    "FLOAT32, DIRECT, 16, 1, 1, 7, 0.00001"
+  })
+  void aConvolutionBeforePoolingComputesWhatIsPooled(
+      Precision precision,
+      Convolution form,
+      int channels,
+      int kernel,
+      int stride,
+      int side,
+      double tolerance) {
+    Variables variables = new Variables(compute(precision, form), 1);
+    Conv2d layer = new Conv2d(variables.root(), channels, channels, kernel, stride);
+    PlannedBlock planned =
+        new PlannedBlock(form, (graph, x) -> graph.maxPool(layer.describe(graph, x), 2));
+    Tensor weight = variables.parameters().get("weight");
+    for (int step = 0; step < 2; step++) {
+      Tensor x = map(channels, side).to(precision.type()).set_requires_grad(true);
+      Tensor expected = torch.max_pool2d(layer.forward(x), 2, 2);
+      Tensor factor = torch.randn_like(expected.detach());
+      expected.mul(factor).sum().backward();
+      Tensor ofX = x.grad().clone();
+      Tensor ofWeight = weight.grad().clone();
+      x.mutable_grad().reset();
+      weight.mutable_grad().reset();
+      Tensor y = planned.forward(x).orElseThrow();
+      y.mul(factor).sum().backward();
+      assertTrue(Exact.apart(y, expected.to(ScalarType.Double)) < tolerance);
+      assertTrue(Exact.apart(x.grad(), ofX.to(ScalarType.Double)) < 10 * tolerance);
+      assertTrue(Exact.apart(weight.grad(), ofWeight.to(ScalarType.Double)) < 10 * tolerance);
+      weight.mutable_grad().reset();
+    }
+  }
+
   /** Both fast forms keep a map's size; a description of one's own need not. */
   @ParameterizedTest
   @EnumSource
