@@ -112,7 +112,8 @@ final class OneDnn {
    */
   static <K extends primitive_desc_base> K compiled(K kernel) {
     String implementation = kernel.impl_info_str().getString();
-    if (!implementation.contains("jit") && !implementation.startsWith("br")) { // brgemm's are, too
+    boolean compiled = implementation.contains("jit") || implementation.startsWith("br"); // brgemm
+    if (!compiled || implementation.contains("gemm:jit")) { // a product for each image and channel
       throw new UnsupportedOperationException(implementation);
     }
     return kernel;

@@ -75,6 +75,10 @@ final class PlanWinograd2 implements PlanForm {
       return 2 * rows() > to.h() || 2 * columns() > to.w();
     }
 
+    boolean grows() {
+      return to.h() > from.h() || to.w() > from.w();
+    }
+
     /** Multiplications, as a share of the direct form's. */
     double share() {
       return (double) PATCH * tiles(1) / (KERNEL * to.h() * to.w());
@@ -168,7 +172,8 @@ final class PlanWinograd2 implements PlanForm {
     }
     Area even = calls.areas.area(even(chunk, grid).map());
     calls.reorder(ofTiles, even.as(valuesInMap(chunk, grid)));
-    calls.reorder(even.as(withinEven(chunk, grid)), y.as(of(chunk, grid.to).map(), offset));
+    OneDnn.Shape to = of(chunk, grid.to);
+    calls.reorder(even.as(within(even(chunk, grid), to)), y.as(to.map(), offset));
   }
 
   /** The weights of 16 products, of kernels that are laid out as these first. */
@@ -220,10 +225,15 @@ final class PlanWinograd2 implements PlanForm {
     if (!there.isOdd()) {
       return ofY.as(valuesInMap(chunk, there), offset);
     }
-    OneDnn.Shape even = even(chunk, there);
-    Area bordered = calls.areas.zeros(List.of(even, there.to), even.map());
-    calls.reorder(ofY.as(of(chunk, there.to).map(), offset), bordered.as(withinEven(chunk, there)));
-    return bordered.as(valuesInMap(chunk, there));
+    Area even = bordered(ofY, offset, of(chunk, there.to), even(chunk, there));
+    return even.as(valuesInMap(chunk, there));
+  }
+
+  /** Maps with zeros below and to the right of them. */
+  private Area bordered(Area maps, long offset, OneDnn.Shape shape, OneDnn.Shape larger) {
+    Area bordered = calls.areas.zeros(List.of(shape, larger), larger.map());
+    calls.reorder(maps.as(shape.map(), offset), bordered.as(within(larger, shape)));
+    return bordered;
   }
 
   /** How the weight of a product is made of a kernel's 9 values, but for halves. */
@@ -263,10 +273,17 @@ final class PlanWinograd2 implements PlanForm {
   /** The transformed patches of some images, [16, tiles, channels]. */
   private Area patches(Area x, Grid grid, Chunk chunk) {
     OneDnn.Shape from = of(chunk, grid.from);
+    long offset = offset(chunk, grid.from);
     long tiles = grid.tiles(chunk.images);
     Area patches = calls.areas.area(matrices(from.type(), PATCH, tiles, from.c()));
     OneDnn.Shape ofPatches = from.with(from.n(), from.c(), grid.rows(), grid.columns());
-    new PlanPairs(calls).transform(x, offset(chunk, grid.from), from, ofPatches, patches);
+    PlanPairs pairs = new PlanPairs(calls);
+    if (grid.grows()) { // oneDNN has no compiled kernels for patches that lie outside
+      OneDnn.Shape larger = from.with(from.n(), from.c(), grid.to.h(), grid.to.w());
+      pairs.transform(bordered(x, offset, from, larger), 0, larger, ofPatches, patches);
+    } else {
+      pairs.transform(x, offset, from, ofPatches, patches);
+    }
     return patches;
   }
 
@@ -289,12 +306,10 @@ final class PlanWinograd2 implements PlanForm {
     return grid.to.with(chunk.images, grid.to.c(), 2 * grid.rows(), 2 * grid.columns());
   }
 
-  /** A chunk's maps within those that its tiles make up. */
-  private static memory.desc withinEven(Chunk chunk, Grid grid) {
-    OneDnn.Shape to = of(chunk, grid.to);
-    return even(chunk, grid)
-        .map()
-        .submemory_desc(new long[] {to.n(), to.c(), to.h(), to.w()}, new long[] {0, 0, 0, 0});
+  /** The upper left part of maps. */
+  private static memory.desc within(OneDnn.Shape maps, OneDnn.Shape part) {
+    long[] sides = {part.n(), part.c(), part.h(), part.w()};
+    return maps.map().submemory_desc(sides, new long[] {0, 0, 0, 0});
   }
 
   /** The values of tiles in maps: [2, rows of tiles, 2, tiles in a row, channels]. */
