@@ -70,7 +70,8 @@ class PlanChecksTest {
     Tensor ones = torch.ones(16);
     Tensor one = torch.ones(1);
     PlannedBlock planned =
-        new PlannedBlock((graph, x) -> graph.relu(graph.batchNorm(x, ones, ones, one, one, 1e-5)));
+        new PlannedBlock(
+            (graph, x) -> graph.relu(graph.batchNorm(x, ones, ones, one, one, 0.1, 1e-5)));
     assertThrows(IllegalArgumentException.class, () -> planned.forward(map(16, 8)));
   }
 
@@ -86,7 +87,7 @@ class PlanChecksTest {
             (graph, x) -> graph.convolution(x, rows, 1, 1),
             (graph, x) -> graph.convolution(x, doubles, 1, 1),
             (graph, x) -> graph.convolution(x, large, 1, 0),
-            (graph, x) -> graph.relu(graph.batchNorm(x, sparse, ones, ones, ones, 1e-5)),
+            (graph, x) -> graph.relu(graph.batchNorm(x, sparse, ones, ones, ones, 0.1, 1e-5)),
             (graph, x) -> graph.add(x, graph.maxPool(x, 2)));
     for (PlannedBlock.Layers each : layers) {
       assertFalse(new PlannedBlock(each).forward(map(16, 8)).isPresent());
