@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -25,6 +27,8 @@ import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.LearningRate;
+import org.mixsep.training.Muon;
+import org.mixsep.training.Optimizer;
 import org.mixsep.training.Sgd;
 import org.mixsep.training.Thresholds;
 import org.mixsep.training.Trainer;
@@ -98,13 +102,24 @@ public final class StepSpeed {
     return new LossTerms(loss, loss, loss.detach().mul(new Scalar(0.0)), null);
   }
 
+  private static Optimizer optimizer(String network, Variables variables) {
+    Map<Boolean, Map<String, Tensor>> byKind =
+        variables.parameters().entrySet().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    entry -> network.equals("airbench") && entry.getValue().dim() == 4,
+                    Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    Sgd sgd = new Sgd(byKind.get(false), 0.9, 0, false);
+    return byKind.get(true).isEmpty() ? sgd : new Muon(byKind.get(true), 12, 0.6, 3, sgd);
+  }
+
   private static Trainer trainer(String network, ModuleLoss loss, int classes, Compute compute) {
     Variables variables = new Variables(compute, 1);
     return new Trainer(
         Networks.of(network, variables, classes),
         loss,
         new Thresholds(AdaptiveThreshold.paper(), false, 4),
-        new Sgd(variables.parameters(), 0.9, 0, false),
+        optimizer(network, variables),
         new LearningRate.Constant(0.01),
         classes,
         compute);

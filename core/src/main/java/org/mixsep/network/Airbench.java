@@ -1,6 +1,7 @@
 package org.mixsep.network;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.torch.Variables;
 
@@ -35,7 +36,7 @@ public final class Airbench extends BlockStack {
   }
 
   @Override
-  public void fit(Tensor images) {
+  public void fit(Supplier<Tensor> images) {
     whitening.fit(images);
   }
 

@@ -1,6 +1,7 @@
 package org.mixsep.network;
 
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.torch.LayerGraph;
@@ -31,12 +32,12 @@ public interface Backbone extends AutoCloseable {
   SortedMap<Integer, Tensor> forward(Tensor images, boolean training);
 
   /**
-   * Takes what is computed from training images, once, before the first step; nothing in most
-   * networks.
+   * Takes what is computed from training images, once, before the first step. Most networks take
+   * nothing and do not ask for any.
    *
    * @param images prepared training images, float32 [N, C, H, W] in host memory, N at least 1
    */
-  default void fit(Tensor images) {}
+  default void fit(Supplier<Tensor> images) {}
 
   /**
    * {@link #forward} after training, as operators of a graph: the names of the maps.

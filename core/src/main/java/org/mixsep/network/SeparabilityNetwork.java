@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.torch.Compute;
@@ -86,7 +87,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
   }
 
   /** {@link Backbone#fit}. */
-  public void fit(Tensor images) {
+  public void fit(Supplier<Tensor> images) {
     backbone.fit(images);
   }
 

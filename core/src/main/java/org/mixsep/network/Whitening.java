@@ -1,5 +1,6 @@
 package org.mixsep.network;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -41,9 +42,10 @@ final class Whitening implements Layer {
   }
 
   /** Takes the eigenvectors from images, float32 [N, C, H, W], N at least 1. */
-  void fit(Tensor images) {
+  void fit(Supplier<Tensor> given) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
+      Tensor images = given.get();
       long channels = images.size(1);
       Tensor patches =
           images

@@ -53,6 +53,12 @@ public final class Variables {
     return Collections.unmodifiableMap(all);
   }
 
+  /** Whether a parameter is a batch norm's bias: it has running statistics beside it. */
+  public boolean isNormBias(String name) {
+    return name.endsWith("bias")
+        && buffers.containsKey(name.substring(0, name.length() - 4) + "running_mean");
+  }
+
   /** Number of values of all parameters. */
   public long parameterCount() {
     return parameters.values().stream().mapToLong(Tensor::numel).sum();

@@ -170,7 +170,7 @@ public final class Checkpoint {
 
   /** The parts of a training whose state is saved. */
   public record TrainingState(
-      Variables variables, Sgd optimizer, Trainer trainer, Compute compute) {}
+      Variables variables, Optimizer optimizer, Trainer trainer, Compute compute) {}
 
   private void copy(String prefix, Map<String, Tensor> into) {
     Map<String, Tensor> from = tensors(prefix);

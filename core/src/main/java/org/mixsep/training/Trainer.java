@@ -39,7 +39,7 @@ public final class Trainer {
   private final SeparabilityNetwork network;
   private final ModuleLoss loss;
   private final Thresholds thresholds;
-  private final Sgd optimizer;
+  private final Optimizer optimizer;
   private final LearningRate learningRate;
   private final int classes;
   private final Compute compute;
@@ -56,7 +56,7 @@ public final class Trainer {
       SeparabilityNetwork network,
       ModuleLoss loss,
       Thresholds thresholds,
-      Sgd optimizer,
+      Optimizer optimizer,
       LearningRate learningRate,
       int classes,
       Compute compute) {
@@ -68,7 +68,7 @@ public final class Trainer {
       SeparabilityNetwork network,
       ModuleLoss loss,
       Thresholds thresholds,
-      Sgd optimizer,
+      Optimizer optimizer,
       LearningRate learningRate,
       int classes,
       Compute compute,

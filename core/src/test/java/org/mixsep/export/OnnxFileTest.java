@@ -32,6 +32,7 @@ import org.mixsep.batch.SequentialBatches;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
 import org.mixsep.data.StreetDigits;
+import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.NetworkInNetwork;
 import org.mixsep.network.ResNet;
@@ -80,6 +81,12 @@ class OnnxFileTest {
   @Test
   void networkInNetworkOnPlainPixels() throws OrtException {
     networkInNetwork(images(16));
+  }
+
+  @Test
+  void airbench() throws OrtException {
+    var standard = new PreprocessingRecipe(new Standardization());
+    check(images(16), standard, false, s -> new Airbench(s, 3));
   }
 
   @Tag("slow") // whitening of the full size is fitted, which takes a minute

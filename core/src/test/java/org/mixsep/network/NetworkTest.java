@@ -34,6 +34,7 @@ class NetworkTest {
       case "narrow vgg" -> new Vgg(scope, 3, List.of(1, 1, 1, 1), List.of(4, 8, 12, 16));
       case "resnet3" -> ResNet.resNet(scope, 3, 3, ResNet.Downsampling.POOLING);
       case "resnet3-strided" -> ResNet.resNet(scope, 3, 3, ResNet.Downsampling.STRIDE);
+      case "airbench" -> new Airbench(scope, 3);
       case "nin" -> new NetworkInNetwork(scope, 3);
       default -> throw new IllegalArgumentException(name);
     };
@@ -44,6 +45,7 @@ class NetworkTest {
     "vgg16, 32 16 8 4",
     "resnet3, 32 16 8 4",
     "resnet3-strided, 32 32 16 8",
+    "airbench, 31 15 7 3",
     "nin, 32 16 8"
   })
   void mapsHaveTheSidesOfTheTable(String name, String sides) {

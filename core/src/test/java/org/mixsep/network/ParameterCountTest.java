@@ -25,7 +25,9 @@ class ParameterCountTest {
     Build vgg = Vgg::vgg16;
     Build wide = ResNet::wide;
     Build wideOriginal = ResNet::wideOriginal;
+    Build airbench = Airbench::new;
     return Stream.of(
+        Arguments.of("airbench", airbench, 10, 1_971_338, 1_974_808),
         Arguments.of("vgg16", vgg, 10, 10_926_154, 10_930_664),
         Arguments.of("resnet3", resNet(3), 10, 272_282, 273_080),
         Arguments.of("resnet9", resNet(9), 10, 855_578, 856_376),

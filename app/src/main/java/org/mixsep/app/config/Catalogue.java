@@ -24,6 +24,7 @@ public final class Catalogue {
           ThresholdConfig.SETTINGS,
           CenterConfig.SETTINGS,
           TrainingConfig.SETTINGS,
+          OptimizerConfig.SETTINGS,
           BatchesConfig.SETTINGS,
           LearningRateConfig.SETTINGS,
           AverageConfig.SETTINGS,
@@ -40,6 +41,7 @@ public final class Catalogue {
           "data", "data.name",
           "network", "network.name",
           "loss", "loss.name",
+          "optimizer", "optimizer.name",
           "batches", "batches.order",
           "learningRate", "learningRate.initial");
 

@@ -57,6 +57,7 @@ record NetworkKind() implements Kind<NetworkName> {
         "resnet25-strided",
         "wrn28-10",
         "wrn28-10-original",
+        "airbench",
         "nin");
   }
 }

@@ -24,6 +24,8 @@ public record NetworkName(Family family, int residualBlocks) {
     WRN28_10("wrn28-10"),
     /** As Zagoruyko and Komodakis published it: two convolutions, strides. */
     WRN28_10_ORIGINAL("wrn28-10-original"),
+    /** A small network that trains in a few epochs; its first block is not trained. */
+    AIRBENCH("airbench"),
     /** Network in network: three mlpconv blocks, which are the blocks 2, 3 and 4 here. */
     NIN("nin");
 

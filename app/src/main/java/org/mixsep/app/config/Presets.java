@@ -35,8 +35,8 @@ public final class Presets {
                 new InvalidInputException(
                     "unknown preset '"
                         + name.replaceAll("\\p{Cntrl}", "?")
-                        + "'; allowed: street-digits, street-digits-100, cifar10-resnet3-tuned and"
-                        + " cifar10-NETWORK-LOSS with NETWORK one of "
+                        + "'; allowed: street-digits, street-digits-100, cifar10-resnet3-tuned,"
+                        + " cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
                         + String.join(", ", PAPER_NETWORKS)
                         + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)"
                         + Suggestions.hint(Suggestions.nearest(name, names))));
@@ -67,6 +67,7 @@ public final class Presets {
     }
     presets.add(streetDigits100());
     presets.add(cifar10Tuned());
+    presets.addAll(StrongPresets.all());
     return List.copyOf(presets);
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mixsep.training.WeightDecay;
 
 /**
- * How the weights are found: stochastic gradient descent.
+ * How the weights are found.
  *
  * @param iterations steps of the whole run
  * @param batch images in a step
@@ -20,7 +20,8 @@ public record TrainingConfig(
     long seed,
     BatchesConfig batches,
     LearningRateConfig learningRate,
-    AverageConfig average) {
+    AverageConfig average,
+    OptimizerConfig optimizer) {
   static final Setting<Integer> ITERATIONS =
       new Setting<>(
           "iterations",
@@ -96,6 +97,7 @@ public record TrainingConfig(
         values.get(SEED),
         BatchesConfig.of(values),
         LearningRateConfig.of(values),
-        AverageConfig.of(values));
+        AverageConfig.of(values),
+        OptimizerConfig.of(values));
   }
 }

@@ -1,5 +1,6 @@
 package org.mixsep.app.run;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,9 @@ import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
+import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.data.ImageSet;
+import org.mixsep.data.ImageShape;
 import org.mixsep.data.LabelNoise;
 import org.mixsep.export.WeightsFile;
 import org.mixsep.network.SeparabilityNetwork;
@@ -23,15 +26,19 @@ import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.preprocess.ReadyImages;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.RandomState;
+import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.Evaluator;
-import org.mixsep.training.Sgd;
+import org.mixsep.training.Optimizer;
 import org.mixsep.training.Trainer;
 import org.mixsep.training.Views;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
 final class Session implements AutoCloseable {
+  /** Values of the images that a network is fitted to: 2,000 images of 3x32x32. */
+  private static final int FIT_VALUES = 6_144_000;
+
   private final RunConfig config;
   private final FittedPreprocessing fitted;
   private final String fingerprint;
@@ -90,12 +97,7 @@ final class Session implements AutoCloseable {
         averages
             .map(some -> Wiring.network(config, some, train.shape().channels(), classes))
             .orElse(network);
-    Sgd optimizer =
-        new Sgd(
-            variables.parameters(),
-            training.momentum(),
-            training.weightDecay(),
-            training.nesterov());
+    Optimizer optimizer = Wiring.optimizer(training, variables);
     Trainer trainer =
         new Trainer(
             network,
@@ -110,6 +112,7 @@ final class Session implements AutoCloseable {
     if (from != null) {
       from.restore(state);
     } else {
+      network.fit(this::someImages);
       config.network().init().ifPresent(file -> start(file, variables, messages));
     }
   }
@@ -130,6 +133,20 @@ final class Session implements AutoCloseable {
     ImageSet images = Images.of(config, Images.Split.VALIDATION, messages);
     fingerprints.put("validation", images.fingerprint());
     return cache.prepare(fitted, images);
+  }
+
+  /** Images drawn from all over the set, float32 [N, C, H, W]. */
+  private Tensor someImages() {
+    ImageShape shape = train.shape();
+    int count = Math.max(1, Math.min(train.size(), FIT_VALUES / shape.values()));
+    int[] indices = new ShuffledOrder(config.training().seed(), train.size(), count).indices(0);
+    float[] image = new float[shape.values()];
+    FloatBuffer values = FloatBuffer.allocate(count * shape.values());
+    for (int index : indices) {
+      train.read(index, image);
+      values.put(image);
+    }
+    return Tensors.of(values.array(), count, shape.channels(), shape.height(), shape.width());
   }
 
   private static void start(Path file, Variables variables, Consumer<String> messages) {

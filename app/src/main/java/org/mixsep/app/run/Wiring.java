@@ -1,8 +1,11 @@
 package org.mixsep.app.run;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.AugmentConfig;
 import org.mixsep.app.config.AverageConfig;
@@ -14,10 +17,12 @@ import org.mixsep.app.config.MachineConfig;
 import org.mixsep.app.config.MixConfig;
 import org.mixsep.app.config.NetworkName;
 import org.mixsep.app.config.OneCycleConfig;
+import org.mixsep.app.config.OptimizerConfig;
 import org.mixsep.app.config.PrecisionChoice;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.ThresholdConfig;
 import org.mixsep.app.config.ThresholdScope;
+import org.mixsep.app.config.TrainingConfig;
 import org.mixsep.app.config.WithinConfig;
 import org.mixsep.batch.AlternatingFlip;
 import org.mixsep.batch.Augmentation;
@@ -34,6 +39,7 @@ import org.mixsep.loss.CenterLoss;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.WithinClassLoss;
+import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.NetworkInNetwork;
 import org.mixsep.network.ResNet;
@@ -50,6 +56,9 @@ import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.LearningRate;
+import org.mixsep.training.Muon;
+import org.mixsep.training.Optimizer;
+import org.mixsep.training.Sgd;
 import org.mixsep.training.Thresholds;
 import org.mixsep.training.WeightAverage;
 
@@ -161,6 +170,7 @@ final class Wiring {
       case RESNET_STRIDED -> ResNet.resNet(scope, channels, k, Downsampling.STRIDE);
       case WRN28_10 -> ResNet.wide(scope, channels);
       case WRN28_10_ORIGINAL -> ResNet.wideOriginal(scope, channels);
+      case AIRBENCH -> new Airbench(scope, channels);
       case NIN -> new NetworkInNetwork(scope, channels);
     };
   }
@@ -198,6 +208,33 @@ final class Wiring {
 
   static WeightAverage average(AverageConfig average, Variables trained, Variables averaged) {
     return new WeightAverage(trained, averaged, average.decay(), average.every());
+  }
+
+  static Optimizer optimizer(TrainingConfig training, Variables variables) {
+    OptimizerConfig optimizer = training.optimizer();
+    Map<String, Tensor> filters = new LinkedHashMap<>();
+    Map<String, Tensor> others = new LinkedHashMap<>();
+    Map<String, Double> factors = new LinkedHashMap<>();
+    boolean muon = optimizer.name() == OptimizerConfig.Name.MUON;
+    variables
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              (muon && parameter.dim() == 4 ? filters : others).put(name, parameter);
+              if (variables.isNormBias(name)) {
+                factors.put(name, optimizer.normBias());
+              }
+            });
+    Sgd sgd =
+        new Sgd(others, training.momentum(), training.weightDecay(), training.nesterov(), factors);
+    return muon
+        ? new Muon(
+            filters,
+            optimizer.muonRate() / training.learningRate().initial(),
+            optimizer.muonMomentum(),
+            optimizer.muonSteps(),
+            sgd)
+        : sgd;
   }
 
   static LearningRate learningRate(LearningRateConfig rate, long iterations) {

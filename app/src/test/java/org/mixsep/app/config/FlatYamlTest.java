@@ -179,9 +179,9 @@ class FlatYamlTest {
             Arbitraries.of(true, false),
             Arbitraries.longs().between(0, Long.MAX_VALUE),
             Combinators.combine(batches, averages).as(Map::entry),
-            rates)
+            Combinators.combine(rates, optimizers()).as(Map::entry))
         .as(
-            (iterations, batch, momentum, decay, nesterov, seed, pair, rate) ->
+            (iterations, batch, momentum, decay, nesterov, seed, pair, rest) ->
                 new TrainingConfig(
                     iterations,
                     batch,
@@ -190,13 +190,24 @@ class FlatYamlTest {
                     nesterov,
                     seed,
                     pair.getKey(),
-                    rate,
-                    pair.getValue()));
+                    rest.getKey(),
+                    pair.getValue(),
+                    rest.getValue()));
   }
 
   private static boolean pixelsMayBeChanged(
       List<Preprocessing> steps, int rank, AugmentConfig augment) {
     return !augment.changesPixels() || List.of(Preprocessing.STANDARDIZE).containsAll(steps);
+  }
+
+  private static Arbitrary<OptimizerConfig> optimizers() {
+    return Combinators.combine(
+            Arbitraries.of(OptimizerConfig.Name.class),
+            decimals(0, 10),
+            decimals(0, 1),
+            Arbitraries.integers().between(1, 20),
+            decimals(0, 10))
+        .as(OptimizerConfig::new);
   }
 
   private static Arbitrary<AugmentConfig> augmentations() {

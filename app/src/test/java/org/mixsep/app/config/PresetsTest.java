@@ -11,9 +11,9 @@ import org.mixsep.InvalidInputException;
 
 class PresetsTest {
   @Test
-  void allTwentyOneAreThere() {
+  void allAreThere() {
     List<String> names = Presets.all().stream().map(Preset::name).toList();
-    assertEquals(21, names.size());
+    assertEquals(41, names.size());
     assertEquals("street-digits", names.get(0));
     for (String network :
         List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10")) {
@@ -51,6 +51,30 @@ class PresetsTest {
       assertEquals(20_000, rate.every());
       assertTrue(preset.description().contains("literal"));
       assertEquals(!baseline, preset.description().contains("w = 1 trains slowly"));
+    }
+  }
+
+  @Test
+  void strongPresetsDifferInTheLossAlone() {
+    for (String data : List.of("cifar10", "cifar100")) {
+      for (String name :
+          List.of(
+              "resnet3-strided-strong",
+              "resnet9-strided-strong",
+              "vgg16-strong",
+              "wrn28-10-original-strong",
+              "airbench")) {
+        RunConfig plain = Presets.named(data + "-" + name).config();
+        RunConfig msl = Presets.named(data + "-" + name + "-msl").config();
+        assertEquals(data, plain.text("data.name"));
+        assertEquals(LossName.CROSS_ENTROPY, plain.loss().name());
+        assertEquals(LossName.MSL, msl.loss().name());
+        assertEquals(plain.training(), msl.training());
+        assertEquals(plain.preprocess(), msl.preprocess());
+        assertTrue(msl.loss().within().weight() < 0.01);
+        int epochs = plain.training().iterations() * plain.training().batch() / 50_000;
+        assertTrue(epochs <= 40, name + " takes " + epochs);
+      }
     }
   }
 
