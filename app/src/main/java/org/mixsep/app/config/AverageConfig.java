@@ -25,7 +25,8 @@ public record AverageConfig(double decay, int every) {
           "1",
           c -> c.training().average().every(),
           "Steps between two updates of the average, which keep what that many steps would: a larger"
-              + " number saves time.");
+              + " number saves time.",
+          Need.other(DECAY, 0.0));
   static final List<Setting<?>> SETTINGS = List.of(DECAY, EVERY);
 
   public AverageConfig {

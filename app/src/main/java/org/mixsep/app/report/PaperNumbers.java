@@ -94,6 +94,10 @@ public final class PaperNumbers {
                 "augment", "flip",
                 "data.train", "0"));
     settings.put("data.labelNoise", "0");
+    settings.put("nesterov", "off");
+    settings.put("loss.labelSmoothing", "0");
+    settings.put("learningRate.warmup", "0");
+    settings.put("average.decay", "0");
     if (Texts.setting(config, "loss.name").equals(MSL)) {
       settings.put("loss.within.weight", "1");
       settings.put("loss.within.memory", "0");

@@ -51,6 +51,7 @@ class NeedTest {
         "learningRate.end=0.1 | learningRate.schedule=linear or onecycle",
         "learningRate.onecycle.rise=0.1 | learningRate.schedule=onecycle",
         "weightDecay=0 weightDecay.of=weights | weightDecay other than 0",
+        "average.every=5 | average.decay other than 0",
         "loss=center loss.within.weight=1 | loss=msl, but it is center",
         "loss=center loss.threshold.start=1 | loss=msl or cross-entropy",
         "loss=cross-entropy loss.within.warmup=9 | loss=msl, but it is cross-entropy",

@@ -65,6 +65,7 @@ class ReportTest {
   void averagedWeightsAreSaid() {
     String text = Report.on(List.of(run("a", CE, 9, 8, "average.decay=0.99"))).markdown();
     assertTrue(text.contains("| a | 200 | 8.00 | 8.00 | block 4, averaged weights |"), text);
+    assertTrue(text.contains("| average.decay 0.99 (paper 0), iterations 200 "), text);
   }
 
   @Test
