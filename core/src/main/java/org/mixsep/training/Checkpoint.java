@@ -124,11 +124,13 @@ public final class Checkpoint {
    * @throws InvalidInputException when there is none of that name
    */
   public String text(String name) {
-    String text = texts.get(name);
-    if (text == null) {
-      throw new InvalidInputException("the checkpoint holds no " + name);
-    }
-    return text;
+    return findText(name)
+        .orElseThrow(() -> new InvalidInputException("the checkpoint holds no " + name));
+  }
+
+  /** A text the program added, if it did. */
+  public Optional<String> findText(String name) {
+    return Optional.ofNullable(texts.get(name));
   }
 
   /** The tensors whose names start with {@code prefix}, without it. */

@@ -1,6 +1,8 @@
 package org.mixsep.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mixsep.app.run.Runs;
@@ -14,14 +16,39 @@ import picocli.CommandLine.Parameters;
     description = {
       "Goes on with a stopped run from its last checkpoint, to the same weights, bit for bit, as if"
           + " it had never been stopped.",
+      "",
+      "How long it trains, where its images lie and what is recorded may change; images are told by"
+          + " their checksums. All else takes a new run.",
       ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  mixsep resume runs/street-digits-001",
+      "  mixsep resume runs/street-digits-001 --iterations 4000",
+      "  mixsep resume runs/photos-001 data.dir=/new/place/photos"
     })
 final class ResumeCommand implements Callable<Integer> {
   private final Runs runs;
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "The run folder, such as runs/0001-street-digits.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The run folder, such as runs/street-digits-001.")
   private Path run;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key=value",
+      description = "Settings to go on with, such as iterations=4000 or data.dir=DIR.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "Short for iterations=N: train longer; schedules go on as those of such a run.")
+  private String iterations;
 
   @Option(
       names = "--checkpoint",
@@ -37,7 +64,11 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<String> changes = new ArrayList<>(settings);
+    if (iterations != null) {
+      changes.add("iterations=" + iterations);
+    }
     return console.follow(
-        1, listener -> runs.resume(run, Optional.ofNullable(checkpoint), listener));
+        1, listener -> runs.resume(run, Optional.ofNullable(checkpoint), changes, listener));
   }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.DataConfig;
+import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.Preset;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.Runs;
@@ -83,8 +86,23 @@ final class TrainCommand implements Callable<Integer> {
       arguments.add("run=" + run);
     }
     RunConfig resolved = ConfigSources.asked(preset, Optional.ofNullable(config), arguments);
-    String start = Presets.named(preset).name();
     return console.follow(
-        resolved.output().logEvery(), listener -> runs.train(resolved, start, listener));
+        resolved.output().logEvery(), listener -> runs.train(resolved, name(resolved), listener));
+  }
+
+  /** The preset's name where the images are its own, or else theirs. */
+  private String name(RunConfig resolved) {
+    Preset start = Presets.named(preset);
+    DataConfig data = resolved.data();
+    if (start.config().data().name() == data.name()) {
+      return start.name();
+    }
+    return data.dir()
+        .filter(dir -> data.name() == DataName.FOLDER)
+        .map(dir -> dir.toAbsolutePath().normalize().getFileName())
+        .map(
+            name -> name.toString().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+", ""))
+        .filter(name -> !name.isEmpty())
+        .orElse(resolved.text("data.name"));
   }
 }

@@ -2,8 +2,11 @@ package org.mixsep.app.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mixsep.app.report.EvaluationRecord.Cell;
 
@@ -22,7 +25,18 @@ final class EvaluationTables {
 
   /** Some of them may be without rows. */
   List<Table> all() {
-    return List.of(distances(), classes(), confusions());
+    List<Table> tables = new ArrayList<>(List.of(distances()));
+    Map<List<String>, List<RunRecord>> byClasses =
+        runs.stream()
+            .collect(
+                Collectors.groupingBy(
+                    run -> evaluation(run).classes(), LinkedHashMap::new, Collectors.toList()));
+    byClasses.forEach(
+        (names, same) ->
+            tables.add(
+                classes(names, same, byClasses.size() == 1 ? "" : ", " + same.get(0).testedOn())));
+    tables.add(confusions());
+    return tables;
   }
 
   private Table distances() {
@@ -45,11 +59,11 @@ final class EvaluationTables {
         rows);
   }
 
-  /** Classes of the first run; runs on others have no place in it. */
-  private Table classes() {
-    List<String> names = runs.isEmpty() ? List.of() : evaluation(runs.get(0)).classes();
-    List<RunRecord> same =
-        runs.stream().filter(run -> evaluation(run).classes().equals(names)).toList();
+  /**
+   * @param same the runs on these classes
+   * @param suffix tells them from runs on others
+   */
+  private static Table classes(List<String> names, List<RunRecord> same, String suffix) {
     List<String> headers = new ArrayList<>(List.of("class"));
     same.forEach(run -> headers.add(run.name()));
     List<double[]> errors = same.stream().map(run -> evaluation(run).classErrors()).toList();
@@ -66,7 +80,7 @@ final class EvaluationTables {
               rows.add(row);
             });
     return new Table(
-        "Test error by class, %",
+        "Test error by class, %" + suffix,
         many
             ? "The %d of %d classes that the first run gets wrong the most."
                 .formatted(MOST_CLASSES, names.size())

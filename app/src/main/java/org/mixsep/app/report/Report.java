@@ -43,12 +43,15 @@ public final class Report {
    */
   public static Report on(List<Path> folders) {
     List<RunRecord> runs = RunReader.read(folders);
-    List<Table> tables = new ArrayList<>(new ReportTables(runs).all());
+    ReportTables ours = new ReportTables(runs);
+    List<Table> tables = new ArrayList<>(ours.all());
     Table provenance = Provenance.table(runs);
     if (!provenance.rows().isEmpty()) {
       tables.add(provenance);
     }
-    return new Report("Mixsep report", "", notes(runs.stream()), tables, runs);
+    List<String> notes = new ArrayList<>(ours.notes());
+    notes.addAll(notes(runs.stream()));
+    return new Report("Mixsep report", "", notes, tables, runs);
   }
 
   /** Whether a folder is one of {@code mixsep reproduce}, for {@link #onExperiment}. */

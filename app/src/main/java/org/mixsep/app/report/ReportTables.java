@@ -1,11 +1,15 @@
 package org.mixsep.app.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.Setting;
 import org.mixsep.app.statistics.PairedComparison;
 
@@ -23,18 +27,43 @@ final class ReportTables {
 
   /** Those that have something to say. */
   List<Table> all() {
-    List<Table> tables = new ArrayList<>(List.of(lastErrors(), paper(), statistics()));
+    List<Table> tables = new ArrayList<>();
+    Map<String, List<RunRecord>> bySet = bySet();
+    bySet.forEach((set, tested) -> tables.add(lastErrors(tested, suffix(bySet, set))));
+    tables.addAll(List.of(paper(), statistics()));
     tables.addAll(new EvaluationTables(runs).all());
-    tables.addAll(List.of(differing(), common(), best()));
+    tables.addAll(List.of(differing(), common()));
+    bySet.forEach((set, tested) -> tables.add(best(tested, suffix(bySet, set))));
     tables.removeIf(table -> table.rows().isEmpty());
     return tables;
   }
 
-  private Table lastErrors() {
+  /** Runs by what they were tested on: errors on other images are not to stand in one column. */
+  private Map<String, List<RunRecord>> bySet() {
+    return runs.stream()
+        .collect(
+            Collectors.groupingBy(RunRecord::testedOn, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static String suffix(Map<String, List<RunRecord>> bySet, String set) {
+    return bySet.size() == 1 ? "" : ", on " + set;
+  }
+
+  /** What a reader has to know of the runs together; may be empty. */
+  List<String> notes() {
+    Map<String, List<RunRecord>> bySet = bySet();
+    return bySet.size() == 1
+        ? List.of()
+        : List.of(
+            "the runs were tested on different images, whose errors cannot be compared: "
+                + String.join(", ", bySet.keySet()));
+  }
+
+  private Table lastErrors(List<RunRecord> tested, String suffix) {
     boolean viewed =
-        runs.stream().anyMatch(run -> run.lastErrorByViews(run.prediction()).isPresent());
+        tested.stream().anyMatch(run -> run.lastErrorByViews(run.prediction()).isPresent());
     List<List<String>> rows = new ArrayList<>();
-    for (RunRecord run : runs) {
+    for (RunRecord run : tested) {
       List<String> row = new ArrayList<>();
       row.add(run.name());
       String planned = Texts.count(run.config().training().iterations());
@@ -55,16 +84,16 @@ final class ReportTables {
       headers.add("prediction by views");
     }
     return new Table(
-        "Test error, %",
+        "Test error, %" + suffix,
         "At the last iteration: this is the result."
             + (viewed ? " By views: the logits averaged over views of each image." : ""),
         headers,
         rows);
   }
 
-  private Table best() {
+  private Table best(List<RunRecord> tested, String suffix) {
     List<List<String>> rows = new ArrayList<>();
-    for (RunRecord run : runs) {
+    for (RunRecord run : tested) {
       List<String> row = new ArrayList<>();
       row.add(run.name());
       for (String output : outputs) {
@@ -78,7 +107,7 @@ final class ReportTables {
       }
     }
     return new Table(
-        "Best on test, %: what a paper may report",
+        "Best on test, %: what a paper may report" + suffix,
         "The lowest error among all measurements on the test images. It is chosen by looking at"
             + " them, hence too low, and not the result.",
         headers("", Texts::output, ""),
@@ -163,7 +192,7 @@ final class ReportTables {
     List<List<String>> rows = new ArrayList<>();
     for (Setting<?> setting : Catalogue.all()) {
       List<String> texts = texts(setting);
-      if (Texts.matters(setting) && texts.stream().distinct().count() > 1) {
+      if (shown(setting) && texts.stream().distinct().count() > 1) {
         List<String> row = new ArrayList<>(List.of(setting.key()));
         texts.forEach(text -> row.add(Texts.shown(text)));
         rows.add(row);
@@ -179,7 +208,7 @@ final class ReportTables {
       List<String> texts = texts(setting);
       String text = texts.get(0);
       boolean same = texts.stream().distinct().count() == 1;
-      if (Texts.matters(setting) && same && !text.equals(setting.defaultText())) {
+      if (shown(setting) && same && !text.equals(setting.defaultText())) {
         rows.add(List.of(setting.key(), Texts.shown(text), Texts.shown(setting.defaultText())));
       }
     }
@@ -188,6 +217,13 @@ final class ReportTables {
         "Those that are not the default.",
         List.of("setting", "value", "default"),
         rows);
+  }
+
+  /** A folder of one's own pictures is what its path says; published sets lie anywhere. */
+  private boolean shown(Setting<?> setting) {
+    return Texts.matters(setting)
+        || setting.key().equals("data.dir")
+            && runs.stream().anyMatch(run -> run.config().data().name() == DataName.FOLDER);
   }
 
   private List<String> texts(Setting<?> setting) {

@@ -93,7 +93,8 @@ final class RunReader {
       notes.add(
           "not finished: at iteration %d of %d".formatted(at, settings.training().iterations()));
     }
-    Optional<EvaluationRecord> evaluation = evaluation(result.isPresent());
+    Optional<EvaluationRecord> evaluation =
+        evaluation(result.isPresent()).filter(found -> isOfTheRunsImages(found, result));
     return new RunRecord(name, settings, steps, tests, result, evaluation, List.copyOf(notes));
   }
 
@@ -113,6 +114,21 @@ final class RunReader {
       notes.add("evaluation.json cannot be read" + remedy);
       return Optional.empty();
     }
+  }
+
+  /**
+   * What an earlier version let an evaluation on other images put in the place of the run's own.
+   */
+  private boolean isOfTheRunsImages(EvaluationRecord found, Optional<JsonNode> result) {
+    String sum = found.json().path("checksum").asText();
+    String tested = result.map(json -> json.at("/data/test").asText()).orElse("");
+    boolean others = !sum.isEmpty() && !tested.isEmpty() && !sum.equals(tested);
+    if (others) {
+      notes.add(
+          "evaluation.json is of other images than the run's and left out; 'mixsep evaluate %s' writes it anew"
+              .formatted(folder));
+    }
+    return !others;
   }
 
   private void metrics() {

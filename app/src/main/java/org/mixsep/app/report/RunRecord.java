@@ -37,6 +37,23 @@ record RunRecord(
     return outputs;
   }
 
+  /**
+   * Names the images that it was tested on, the same for runs whose errors can be compared: drawn
+   * and published sets by their names, a folder by its path and, once finished, its checksum.
+   */
+  String testedOn() {
+    String name = config.text("data.name");
+    return switch (config.data().name()) {
+      case STREET_DIGITS -> name + " of " + config.text("data.classes") + " classes";
+      case CIFAR10, CIFAR100, SVHN, MNIST, FASHION_MNIST -> name;
+      case FOLDER -> {
+        String sum = result.map(json -> json.at("/data/test").asText()).orElse("");
+        String told = sum.isEmpty() ? "" : " (" + sum.substring(0, Math.min(8, sum.length())) + ")";
+        yield name + " " + config.text("data.dir") + told;
+      }
+    };
+  }
+
   /** The output that the run calls its prediction. */
   String prediction() {
     return prediction(config);

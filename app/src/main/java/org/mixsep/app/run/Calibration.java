@@ -4,8 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,7 +36,8 @@ import org.mixsep.training.Trainer;
 
 /**
  * How long a run would take, told from a few real steps of its network on images of noise. What was
- * measured is kept in the user's cache folder, so that it is measured once.
+ * measured on a quiet machine is kept in the user's cache folder for a day; what others disturbed
+ * is used, with a word about it, and measured again the next time.
  */
 public final class Calibration {
   /** Enough images of 3x32x32 to keep every thread busy; more take longer in proportion. */
@@ -46,6 +55,15 @@ public final class Calibration {
   private static final int STEPS = 50;
 
   private static final double SECONDS = 2;
+
+  /** What was measured longer ago is measured again: machines change. */
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  /** Where the median step takes so much longer than the best, others disturb. */
+  private static final double DISTURBED = 1.5;
+
+  /** Processes for each core that wanted to run in the last minute; more, and others disturb. */
+  private static final double BUSY = 0.5;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,6 +83,11 @@ public final class Calibration {
    * @param parameters how many numbers are trained
    */
   public record Measured(double secondsPerImage, long parameters) {}
+
+  /**
+   * @param spread the median step's time over the best one's
+   */
+  private record Steps(Measured measured, double spread) {}
 
   /** Measures a configuration's network on this machine, or reads what was measured before. */
   public Measured of(RunConfig config) {
@@ -88,24 +111,50 @@ public final class Calibration {
     Path file = UserCache.folder(config).resolve("calibration.json");
     ObjectNode all = read(file);
     JsonNode found = all.path(key);
-    if (found.path("secondsPerImage").isNumber() && found.path("parameters").isNumber()) {
+    if (isFresh(found, Instant.now())) {
       return new Measured(
           found.path("secondsPerImage").asDouble(), found.path("parameters").asLong());
     }
     messages.accept("measuring the speed of " + config.network().name());
-    Measured measured = measure(config, machine, shape, images);
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    boolean busy = load > BUSY * Runtime.getRuntime().availableProcessors();
+    Steps steps = measure(config, machine, shape, images);
+    if (busy || steps.spread() > DISTURBED) {
+      messages.accept(
+          String.format(
+              Locale.ROOT,
+              "others are at work on this machine (load %.1f; a step took %.1f times the fastest): times may be much too long, and are measured again next time",
+              load,
+              steps.spread()));
+      return steps.measured();
+    }
     all.putObject(key)
-        .put("secondsPerImage", measured.secondsPerImage())
-        .put("parameters", measured.parameters());
+        .put("secondsPerImage", steps.measured().secondsPerImage())
+        .put("parameters", steps.measured().parameters())
+        .put("measured", Instant.now().toString());
     try {
       AtomicFile.writeText(file, all.toPrettyString() + "\n");
     } catch (InvalidInputException e) {
       messages.accept("not kept: " + e.getMessage()); // it is measured again next time
     }
-    return measured;
+    return steps.measured();
   }
 
-  private static Measured measure(
+  /** Whether a kept measurement is whole and of the last day. */
+  static boolean isFresh(JsonNode found, Instant now) {
+    if (!found.path("secondsPerImage").isNumber() || !found.path("parameters").isNumber()) {
+      return false;
+    }
+    try {
+      Instant measured = Instant.parse(found.path("measured").asText());
+      Duration age = Duration.between(measured, now);
+      return !age.isNegative() && age.compareTo(KEPT) < 0;
+    } catch (DateTimeParseException e) {
+      return false; // by an earlier version, which did not say when
+    }
+  }
+
+  private static Steps measure(
       RunConfig config, MachineConfig machine, ImageShape shape, int images) {
     Compute compute = Wiring.compute(machine);
     Variables variables = new Variables(compute, 1);
@@ -129,16 +178,20 @@ public final class Calibration {
       Tensor batch = Tensors.of(noise, images, shape.channels(), shape.height(), shape.width());
       int[] labels = IntStream.range(0, images).map(i -> i % CLASSES).toArray();
       trainer.step(batch, labels);
-      double best = Double.POSITIVE_INFINITY; // the least disturbed one
+      List<Double> times = new ArrayList<>();
       double spent = 0;
       for (int i = 0; i < STEPS && spent < SECONDS; i++) {
         long start = System.nanoTime();
         trainer.step(batch, labels);
         double seconds = (System.nanoTime() - start) / 1e9;
         spent += seconds;
-        best = Math.min(best, seconds);
+        times.add(seconds);
       }
-      return new Measured(best / images, variables.parameterCount());
+      Collections.sort(times);
+      double best = times.get(0); // the least disturbed one
+      return new Steps(
+          new Measured(best / images, variables.parameterCount()),
+          times.get(times.size() / 2) / best);
     }
   }
 

@@ -21,7 +21,8 @@ import org.mixsep.training.PrincipalPlane;
 
 /**
  * {@code evaluation.json} in a run folder: what a trained network makes of its test images, as much
- * of it as reports show, so that they need neither the network nor the images.
+ * of it as reports show, so that they need neither the network nor the images; of other images, a
+ * file in {@code evaluations}.
  */
 final class EvaluationFile {
   /** More points would only hide each other. */
@@ -50,17 +51,18 @@ final class EvaluationFile {
   }
 
   /**
-   * Writes or replaces the file.
+   * Writes or replaces a file.
    *
+   * @param file where, as {@link RunFolder#evaluation} says
    * @param iteration steps the network was trained for
    * @param byViews its errors by views, where they were asked for
    * @throws org.mixsep.InvalidInputException when it cannot be written
    */
-  void write(Path run, long iteration, Optional<Evaluations> byViews) {
+  void write(Path file, long iteration, Optional<Evaluations> byViews) {
     ObjectNode json = json(iteration);
     MetricsLog.putViews(byViews, json);
     ByteBuffer bytes = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(run.resolve("evaluation.json"), channel -> AtomicFile.put(channel, bytes));
+    AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
   }
 
   private ObjectNode json(long iteration) {
@@ -68,6 +70,7 @@ final class EvaluationFile {
     json.put("iteration", iteration);
     json.put("set", images.name());
     json.put("images", images.size());
+    json.put("checksum", images.fingerprint());
     json.put("output", mean ? "mean" : "block" + predictions.byBlock().lastKey());
     json.put("space", "logits of block " + predictions.byBlock().lastKey());
     images.classNames().forEach(json.putArray("classes")::add);

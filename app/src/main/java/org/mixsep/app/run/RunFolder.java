@@ -6,15 +6,20 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.tensorboard.EventFile;
+import org.mixsep.data.ImageSet;
 import org.mixsep.training.CheckpointFolder;
 
 /**
@@ -26,8 +31,57 @@ final class RunFolder {
 
   private final Path path;
 
+  /** Whether it was made just now, for a new run. */
+  private final boolean made;
+
   RunFolder(Path path) {
+    this(path, false);
+  }
+
+  private RunFolder(Path path, boolean made) {
     this.path = path;
+    this.made = made;
+  }
+
+  /**
+   * Makes the next free folder {@code NAME-001}, which is then this process's alone.
+   *
+   * @param folder of runs
+   * @param name what runs of this kind are called
+   */
+  static RunFolder next(Path folder, String name) {
+    for (int i = 1; ; i++) {
+      Path path = folder.resolve(String.format(Locale.ROOT, "%s-%03d", name, i));
+      try {
+        Files.createDirectories(folder);
+        Files.createDirectory(path);
+        return new RunFolder(path, true);
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(folder)) {
+          throw cannotMake(path, e);
+        }
+      } catch (IOException e) {
+        throw cannotMake(path, e);
+      }
+    }
+  }
+
+  /** Takes a folder back in which no run began, so that it does not stand in the next one's way. */
+  void discardUnlessBegun() {
+    if (!made || Files.exists(config())) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(path.resolve("lock"));
+      Files.delete(path);
+    } catch (IOException e) {
+      // It holds files of someone else's, or is gone: neither is ours to remove.
+    }
+  }
+
+  private static InvalidInputException cannotMake(Path path, IOException e) {
+    return new InvalidInputException(
+        "cannot make the run folder %s: %s".formatted(path, AtomicFile.reason(e)), e);
   }
 
   /**
@@ -43,12 +97,17 @@ final class RunFolder {
               .formatted(path, path));
     }
     try {
-      Files.createDirectories(path);
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      Files.createDirectory(path);
+      return new RunFolder(path, true);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(path)) {
+        return folder;
+      }
+      throw cannotMake(path, e);
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "cannot make the run folder %s: %s".formatted(path, AtomicFile.reason(e)), e);
+      throw cannotMake(path, e);
     }
-    return folder;
   }
 
   /** Writes the configuration, once all that a run needs is there. */
@@ -167,7 +226,53 @@ final class RunFolder {
   }
 
   void writeResult(ObjectNode result) {
-    write(path.resolve("result.json"), result.toPrettyString() + "\n");
+    write(result(), result.toPrettyString() + "\n");
+  }
+
+  /** What reports show of the run's own test images. */
+  Path evaluation() {
+    return path.resolve("evaluation.json");
+  }
+
+  /**
+   * What an evaluation on other images found, so that it never takes the place of the run's own.
+   */
+  Path evaluation(ImageSet others) {
+    String name = others.name().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+    String file = name + "-" + others.fingerprint().substring(0, 8) + ".json";
+    return path.resolve("evaluations").resolve(file);
+  }
+
+  /** SHA-256 of the test images, as the end of the run wrote it; none before or of an old run. */
+  Optional<String> testImages() {
+    try {
+      String found = JSON.readTree(Files.readAllBytes(result())).at("/data/test").asText();
+      return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    } catch (IOException e) {
+      return Optional.empty(); // not there, or damaged: then it says nothing
+    }
+  }
+
+  /**
+   * Renames the result of a run that is to go on, so that it counts as unfinished until it ends.
+   *
+   * @param iteration at which it was written
+   */
+  void setResultAside(long iteration) {
+    if (!Files.exists(result())) {
+      return;
+    }
+    try {
+      Path aside = path.resolve("result-%s.json".formatted(iteration));
+      Files.move(result(), aside, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "cannot rename %s: %s".formatted(result(), AtomicFile.reason(e)), e);
+    }
+  }
+
+  private Path result() {
+    return path.resolve("result.json");
   }
 
   private Path metrics() {

@@ -1,6 +1,7 @@
 package org.mixsep.app.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.RunConfig;
@@ -24,8 +25,14 @@ public interface Runs {
    * Goes on with a run from its last checkpoint, or from the beginning where it has none yet.
    *
    * @param from another checkpoint of the run to go on from; those after it are set aside
+   * @param settings as {@code key=value}, of those that may change: iterations, places and records
    */
-  RunSummary resume(Path run, Optional<Path> from, RunListener listener);
+  RunSummary resume(Path run, Optional<Path> from, List<String> settings, RunListener listener);
+
+  /** As {@link #resume(Path, Optional, List, RunListener)}, with the settings it has. */
+  default RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
+    return resume(run, from, List.of(), listener);
+  }
 
   /**
    * Writes a contact sheet of a configuration's training images, a PNG.

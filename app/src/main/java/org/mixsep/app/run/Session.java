@@ -165,7 +165,13 @@ final class Session implements AutoCloseable {
   private void requireSameImages(Checkpoint from, ImageSet images) {
     if (!from.text("images").equals(fingerprint)) {
       throw new InvalidInputException(
-          "%s: the training images are not those the run began with; put them back to resume it"
+          "%s: the training images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
+              .formatted(images.name()));
+    }
+    Optional<String> tested = from.findText(TrainedModel.TEST_IMAGES);
+    if (tested.filter(sum -> !sum.equals(fingerprints.get("test"))).isPresent()) {
+      throw new InvalidInputException(
+          "%s: the test images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
               .formatted(images.name()));
     }
   }
@@ -218,7 +224,7 @@ final class Session implements AutoCloseable {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
       boolean mean = config.network().prediction() == Prediction.MEAN;
       new EvaluationFile(mean, images, new Evaluator(measured, state.compute()).predict(test))
-          .write(folder.path(), trainer().iteration(), byViews);
+          .write(folder.evaluation(), trainer().iteration(), byViews);
     } catch (InvalidInputException e) {
       listener.message("no evaluation.json: " + e.getMessage());
     }
@@ -241,6 +247,7 @@ final class Session implements AutoCloseable {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("config", FlatYaml.write(config));
     texts.put("images", fingerprint);
+    texts.put(TrainedModel.TEST_IMAGES, fingerprints.get("test"));
     texts.put("preprocessing", fitted.recipe().description());
     texts.put("classes", String.join("\n", train.classNames()));
     texts.put("shape", train.shape().toString());

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
@@ -27,9 +26,6 @@ import org.mixsep.training.Views;
 
 /** Trained models on libtorch, in this process. */
 public final class TorchModels implements Models {
-  /** Settings that say where images lie, not which they are. */
-  private static final Set<String> PLACES = Set.of("data.dir", "data.url");
-
   private static final List<String> MACHINE =
       List.of("precision", "convolution", "device", "threads", "cache");
 
@@ -60,8 +56,8 @@ public final class TorchModels implements Models {
     listener.message("measuring on %d images".formatted(images.size()));
     Predictions predictions = model.evaluator().predict(prepared);
     Optional<Evaluations> byViews = byViews(model, config.output().evaluateViews(), prepared);
-    if (source.checkpoint().isEmpty() && onTheRunsImages(source, config)) {
-      record(source.run(), model, images, predictions, byViews, listener);
+    if (source.checkpoint().isEmpty()) {
+      record(source, model, config, images, predictions, byViews, listener);
     }
     return new ModelEvaluation(
         source.run(),
@@ -86,28 +82,43 @@ public final class TorchModels implements Models {
                     model.evaluator().evaluate(images, views)));
   }
 
-  /** Whether the test images are those the run names, wherever they lie. */
-  private static boolean onTheRunsImages(ModelSource source, RunConfig config) {
-    RunConfig trained = FlatYaml.read(RunFolder.open(source.run()).config());
+  /** Whether these are the images that the run itself is tested on, told by their checksum. */
+  private static boolean areTheRunsOwn(
+      ImageSet images, RunFolder run, TrainedModel model, RunConfig config) {
+    return run.testImages()
+        .or(model::testImages)
+        .map(images.fingerprint()::equals)
+        .orElseGet(() -> areOfTheSameSettings(run, config));
+  }
+
+  /** Of a run by an earlier version, which is not finished. */
+  private static boolean areOfTheSameSettings(RunFolder run, RunConfig config) {
+    RunConfig trained = FlatYaml.read(run.config());
     return Catalogue.all().stream()
-        .filter(setting -> setting.key().startsWith("data."))
-        .filter(setting -> !PLACES.contains(setting.key()))
+        .filter(setting -> setting.key().startsWith("data.") && !setting.key().equals("data.url"))
         .allMatch(setting -> setting.textIn(config).equals(setting.textIn(trained)));
   }
 
   private static void record(
-      Path run,
+      ModelSource source,
       TrainedModel model,
+      RunConfig config,
       ImageSet images,
       Predictions predictions,
       Optional<Evaluations> byViews,
       RunListener listener) {
+    RunFolder run = RunFolder.open(source.run());
+    boolean own = areTheRunsOwn(images, run, model, config);
+    Path file = own ? run.evaluation() : run.evaluation(images);
     try {
       new EvaluationFile(model.predictsByMean(), images, predictions)
-          .write(run, model.iteration(), byViews);
-      listener.message("for reports, this is kept in " + run.resolve("evaluation.json"));
+          .write(file, model.iteration(), byViews);
+      listener.message(
+          own
+              ? "for reports, this is kept in " + file
+              : "these are not the run's own test images; kept beside its own in " + file);
     } catch (InvalidInputException e) { // a folder of someone else's may be read-only
-      listener.message("not kept for reports: " + e.getMessage());
+      listener.message("not kept: " + e.getMessage());
     }
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +31,8 @@ import org.mixsep.training.Views;
 
 /** Runs on libtorch, in this process. */
 public final class TorchRuns implements Runs {
+  private static final Path RUNS = Path.of("runs");
+
   private final DataFolders folders;
 
   /**
@@ -49,19 +50,31 @@ public final class TorchRuns implements Runs {
   @Override
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
     RunConfig resolved = folders.located(config).forRunFolder(Wiring.resolve(config.machine()));
-    Path path = config.output().run().orElseGet(() -> newFolder(preset));
-    return go(RunFolder.create(path), resolved, null, listener);
+    RunFolder folder =
+        config.output().run().map(RunFolder::create).orElseGet(() -> RunFolder.next(RUNS, preset));
+    try {
+      return go(folder, resolved, null, listener);
+    } catch (RuntimeException | Error e) {
+      folder.discardUnlessBegun();
+      throw e;
+    }
   }
 
   @Override
-  public RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
+  public RunSummary resume(
+      Path run, Optional<Path> from, List<String> settings, RunListener listener) {
     RunFolder folder = RunFolder.open(run);
     Checkpoint checkpoint = read(folder, from);
-    if (checkpoint == null) {
-      return go(folder, folders.located(FlatYaml.read(folder.config())), null, listener);
+    RunConfig written = FlatYaml.read(folder.config());
+    RunConfig begun = checkpoint == null ? written : config(folder, checkpoint);
+    Resumption resumption = Resumption.of(begun, written, settings, folder.config());
+    if (checkpoint != null) {
+      resumption.requireFrom(checkpoint.iteration());
+      resumption.announcement(checkpoint.iteration()).ifPresent(listener::message);
+      from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
     }
-    from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
-    return go(folder, folders.located(config(folder, checkpoint)), checkpoint, listener);
+    RunConfig config = folders.located(resumption.config());
+    return go(folder, config.forRunFolder(config.machine()), checkpoint, listener);
   }
 
   @Override
@@ -96,8 +109,11 @@ public final class TorchRuns implements Runs {
       listener.message("preparing images");
       new StopFile(folder.path()).clear();
       try (Session session = new Session(config, from, listener::message)) {
-        if (from == null) {
+        if (from == null || !config.equals(FlatYaml.read(folder.config()))) {
           folder.begin(config);
+        }
+        if (session.trainer().iteration() < config.training().iterations()) {
+          folder.setResultAside(session.trainer().iteration());
         }
         folder.dropMetricsAfter(session.trainer().iteration());
         double before = from == null ? 0 : from.seconds();
@@ -213,14 +229,5 @@ public final class TorchRuns implements Runs {
     ObjectNode config = json.putObject("config");
     Catalogue.all().forEach(s -> config.put(s.key(), s.textIn(session.config())));
     return json;
-  }
-
-  private static Path newFolder(String name) {
-    for (int i = 1; ; i++) {
-      Path path = Path.of("runs", "%s-%03d".formatted(name, i));
-      if (!Files.exists(path)) {
-        return path;
-      }
-    }
   }
 }

@@ -30,6 +30,7 @@ import org.mixsep.training.Evaluator;
  * with: everything that is needed to use it, and no image.
  *
  * @param config the run's, with what the user changed of data and machine
+ * @param testImages SHA-256 of the run's test images, where the checkpoint has it
  * @param pictures brings pictures to the images it takes, as in training
  * @param variables of the network, by the names of docs/formats.md
  */
@@ -37,6 +38,7 @@ record TrainedModel(
     RunConfig config,
     long iteration,
     List<String> classNames,
+    Optional<String> testImages,
     PictureReader pictures,
     FittedPreprocessing preprocessing,
     Variables variables,
@@ -44,6 +46,9 @@ record TrainedModel(
     Compute compute) {
   /** In a checkpoint, what the names of preprocessing's tensors start with. */
   static final String PREPROCESSING = "preprocessing.";
+
+  /** In a checkpoint, the name of the test images' SHA-256; old ones have none. */
+  static final String TEST_IMAGES = "testImages";
 
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})x(\\d{1,9})x(\\d{1,9})");
 
@@ -77,6 +82,7 @@ record TrainedModel(
         config,
         checkpoint.iteration(),
         classNames,
+        checkpoint.findText(TEST_IMAGES),
         Images.pictures(trained(folder, checkpoint), shape),
         FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(PREPROCESSING)),
         variables,

@@ -61,12 +61,18 @@ mixsep.evaluation = (() => {
     };
   });
 
+  /** A chart for each set of classes: runs on others are not to be mixed in. */
   const classErrors = (runs) => {
-    const there = having(runs);
-    if (!there.length) return [];
-    // Runs on other classes than the first one's are not to be mixed in.
-    const classes = there[0].evaluation.classes;
-    const same = there.filter((run) => run.evaluation.classes.join('\n') === classes.join('\n'));
+    const sets = new Map();
+    for (const run of having(runs)) {
+      const key = run.evaluation.classes.join('\n');
+      sets.set(key, [...(sets.get(key) || []), run]);
+    }
+    return [...sets.values()].map((same, i) => chartOfClasses(same, i, sets.size));
+  };
+
+  const chartOfClasses = (same, i, sets) => {
+    const { classes } = same[0].evaluation;
     const option = (look, size) => {
       const keys = legend(same.map((run) => run.name), look, size);
       const room = wordWidth(classes, 90);
@@ -86,7 +92,8 @@ mixsep.evaluation = (() => {
         }),
       };
     };
-    return [{ key: 'class errors', title: 'Test error by class', option, wide: true, height: 340, saved: { width: 1000, height: 460 } }];
+    const of = sets > 1 ? ': ' + same.map((run) => run.name).join(', ') : '';
+    return { key: 'class errors' + (i || ''), title: 'Test error by class' + of, option, wide: true, height: 340, saved: { width: 1000, height: 460 } };
   };
 
   /** One unit is as long to the right as upwards, or classes would seem farther apart than they are. */

@@ -33,6 +33,7 @@ final class RecordedRuns implements Runs {
   Supplier<? extends Throwable> failure = () -> null;
   RunConfig config;
   String preset;
+  List<String> settings;
   boolean preprocessed;
   final List<Path> folders = new ArrayList<>();
 
@@ -55,7 +56,9 @@ final class RecordedRuns implements Runs {
   }
 
   @Override
-  public RunSummary resume(Path run, Optional<Path> from, RunListener listener) {
+  public RunSummary resume(
+      Path run, Optional<Path> from, List<String> changes, RunListener listener) {
+    settings = changes;
     folders.add(run);
     from.ifPresent(folders::add);
     return result();

@@ -77,6 +77,18 @@ class TrainCommandsTest {
     assertEquals(0, cli.run("resume", "runs/a", "--checkpoint", "c"));
     assertEquals(List.of(Path.of("runs/a"), Path.of("c")), runs.folders);
     assertTrue(out.toString().contains("8.25 %"));
+    assertEquals(0, cli.run("resume", "runs/a", "data.dir=x", "--iterations", "9"));
+    assertEquals(List.of("data.dir=x", "iterations=9"), runs.settings);
+  }
+
+  @Test
+  void runsAreCalledAfterTheirImages() {
+    cli.run("train", "data=folder", "data.dir=/some/My photos/");
+    assertEquals("My-photos", runs.preset);
+    cli.run("train", "data=cifar10", "data.dir=x");
+    assertEquals("cifar10", runs.preset);
+    cli.run("train", "--preset", "cifar10-resnet3-ce", "data.dir=x");
+    assertEquals("cifar10-resnet3-ce", runs.preset);
   }
 
   @Test

@@ -62,6 +62,41 @@ class ReportTest {
   }
 
   @Test
+  void runsOnOtherImagesHaveTablesOfTheirOwn() throws IOException {
+    Path digits = run("d", "street-digits", 9, 8);
+    Path first = run("p1", "street-digits", 9, 7, "data=folder", "data.dir=/photos");
+    Path second = run("p2", "street-digits", 9, 6, "data=folder", "data.dir=/more photos");
+    SampleRun.addEvaluation(digits);
+    SampleRun.addEvaluation(first);
+    Path evaluation = first.resolve("evaluation.json");
+    Files.writeString(evaluation, Files.readString(evaluation).replace("\"cat\"", "\"cow\""));
+    String text = Report.on(List.of(digits, first, second)).markdown();
+    for (String set :
+        List.of("street-digits of 10 classes", "folder /photos", "folder /more photos")) {
+      assertTrue(text.contains("### Test error, %, on " + set + "\n"), text);
+    }
+    assertTrue(text.contains("- the runs were tested on different images"), text);
+    assertTrue(text.contains("| data.dir | – | /photos | /more photos |"), text);
+    assertTrue(text.contains("### Test error by class, %, folder /photos\n"), text);
+    assertTrue(text.contains("| cow | 25.00 |"), text);
+  }
+
+  @Test
+  void anEvaluationOnOtherImagesIsNotTheRuns() throws IOException {
+    Path run = run("a", CE, 9, 8);
+    SampleRun.addEvaluation(run);
+    Path evaluation = run.resolve("evaluation.json");
+    Files.writeString(
+        evaluation, Files.readString(evaluation).replace("{\"iter", "{\"checksum\":\"aa\",\"iter"));
+    Path result = run.resolve("result.json");
+    Files.writeString(
+        result, Files.readString(result).replace("{\"iter", "{\"data\":{\"test\":\"bb\"},\"iter"));
+    String text = Report.on(List.of(run)).markdown();
+    assertTrue(text.contains("evaluation.json is of other images than the run's"), text);
+    assertFalse(text.contains("Test error by class"), text);
+  }
+
+  @Test
   void averagedWeightsAreSaid() {
     String text = Report.on(List.of(run("a", CE, 9, 8, "average.decay=0.99"))).markdown();
     assertTrue(text.contains("| a | 200 | 8.00 | 8.00 | block 4, averaged weights |"), text);

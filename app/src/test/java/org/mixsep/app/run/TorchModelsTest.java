@@ -1,5 +1,6 @@
 package org.mixsep.app.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -98,6 +99,23 @@ class TorchModelsTest {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThrows(
         InvalidInputException.class, () -> models.predict(source(), List.of(empty), 1, heard));
+  }
+
+  @Test
+  void anEvaluationElsewhereIsKeptBesideTheRunsOwn() throws IOException {
+    models.evaluate(source(), heard);
+    Path own = run.resolve("evaluation.json");
+    byte[] before = Files.readAllBytes(own);
+    models.evaluate(source("data.seed=9"), heard);
+    assertArrayEquals(before, Files.readAllBytes(own));
+    try (var others = Files.list(run.resolve("evaluations"))) {
+      Path file =
+          others
+              .filter(f -> f.getFileName().toString().startsWith("street-"))
+              .findFirst()
+              .orElseThrow();
+      assertTrue(Files.readString(file).contains("\"confusion\""));
+    }
   }
 
   @Test
