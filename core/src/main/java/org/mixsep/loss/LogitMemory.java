@@ -90,9 +90,10 @@ record LogitMemory(int perClass) {
         }
       }
     }
-    Tensor a = within.space().of(logits).index_select(0, targets.place(Tensors.longs(image)));
+    Tensor a =
+        within.space().of(logits, targets).index_select(0, targets.place(Tensors.longs(image)));
     Tensor rows = memory.index_select(0, targets.place(Tensors.longs(row)));
-    Tensor b = within.space().of(rows.to(logits.scalar_type().intern()));
+    Tensor b = within.space().of(rows.to(logits.scalar_type().intern()), targets);
     Tensor distances = distances(within.distance(), a.sub(b));
     return sums.index_add(0, targets.place(Tensors.longs(label)), distances);
   }

@@ -39,6 +39,11 @@ public record MixtureSeparabilityLoss(
     if (memory < 0) {
       throw new IllegalArgumentException("the memory is at least 0 logits, not " + memory);
     }
+    if (memory > 0 && within.space().isRelative()) {
+      throw new IllegalArgumentException(
+          "a memory has no scale of its own: a relative space such as %s takes none"
+              .formatted(within.space()));
+    }
     new BetweenClassLoss(labelSmoothing);
   }
 

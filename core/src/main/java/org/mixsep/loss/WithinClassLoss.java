@@ -22,7 +22,7 @@ public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reducti
    * @return [k], in the precision of the logits; at least one class must have a pair
    */
   public Tensor classDistances(Tensor logits, Targets targets) {
-    return targets.classPairs().means(space.of(logits), distance);
+    return targets.classPairs().means(space.of(logits, targets), distance);
   }
 
   /**
@@ -37,7 +37,7 @@ public record WithinClassLoss(PairDistance distance, FeatureSpace space, Reducti
   Terms of(Tensor logits, Targets targets, double threshold) {
     FewPairs few = targets.fewPairs();
     if (few != null) {
-      return few.terms(space.of(logits), this, threshold);
+      return few.terms(space.of(logits, targets), this, threshold);
     }
     Tensor distances = classDistances(logits, targets);
     return new Terms(of(distances, threshold), distances);

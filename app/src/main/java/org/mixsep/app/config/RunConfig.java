@@ -78,6 +78,11 @@ public record RunConfig(
                 TAKE_SHARES.stream()
                     .map(LossConfig.NAME.kind()::format)
                     .collect(Collectors.joining(" or "))));
+    WithinConfig within = loss.within();
+    require(
+        within.memory() == 0 || !within.space().isRelative(),
+        "loss.within.memory=%d does not go with loss.space=%s, which measures a batch by itself; set one of them back"
+            .formatted(within.memory(), WithinConfig.SPACE.kind().format(within.space())));
     LearningRateConfig rate = training.learningRate();
     require(
         rate.schedule() != Schedule.MILESTONES || !rate.milestones().isEmpty(),

@@ -75,7 +75,9 @@ public record WithinConfig(
           "logits",
           c -> c.loss().within().space(),
           "What the pair distance is measured on: the logits (the paper), the logits scaled to length"
-              + " 1 (unit), or the class probabilities.",
+              + " 1 (unit), the class probabilities; or the logits over their spread in the batch, or"
+              + " over the mean distance between classes, so that the weight and the threshold do not"
+              + " depend on how large logits are (-detached: without a gradient through that).",
           Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
   static final List<Setting<?>> SETTINGS =
       List.of(WEIGHT, WARMUP, MEMORY, REDUCTION, PAIR_DISTANCE, SPACE);

@@ -117,7 +117,15 @@ class FlatYamlTest {
                 Arbitraries.of(Reduction.class),
                 Arbitraries.of(PairDistance.class),
                 Arbitraries.of(FeatureSpace.class))
-            .as(WithinConfig::new);
+            .as(
+                (weight, warmup, memory, reduction, distance, space) ->
+                    new WithinConfig(
+                        weight,
+                        warmup,
+                        space.isRelative() ? 0 : memory,
+                        reduction,
+                        distance,
+                        space));
     Arbitrary<CenterConfig> centers =
         Combinators.combine(decimals(0, 10), decimals(0, 1)).as(CenterConfig::new);
     return Combinators.combine(
