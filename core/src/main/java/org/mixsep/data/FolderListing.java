@@ -9,46 +9,46 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 
 /** What lies in folders of pictures, in the same order on every system. */
-final class FolderListing {
-  private static final Set<String> OF_SYSTEMS = Set.of("thumbs.db", "desktop.ini");
+public final class FolderListing {
+  /** What systems, cameras and file servers put beside pictures, some of it pictures as well. */
+  private static final Set<String> OF_SYSTEMS =
+      Set.of(
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini",
+          "icon\r",
+          "@eadir",
+          "#recycle",
+          "$recycle.bin",
+          "system volume information",
+          "lost+found",
+          "__macosx");
 
   private FolderListing() {}
 
-  /**
-   * The folders of classes, sorted by name.
-   *
-   * @throws InvalidInputException when there is none, or a file lies beside them
-   */
-  static List<Path> classFolders(Path folder) {
-    List<Path> entries;
+  /** What lies in a folder and is not hidden, sorted by name. */
+  static List<Path> entries(Path folder) {
     try (Stream<Path> found = Files.list(folder)) {
-      entries =
-          found
-              .filter(path -> !isHidden(path.getFileName()))
-              .sorted(Comparator.comparing(path -> path.getFileName().toString()))
-              .toList();
+      return found
+          .filter(path -> !isHidden(path.getFileName()))
+          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
     }
-    List<Path> files = entries.stream().filter(Predicate.not(Files::isDirectory)).toList();
-    if (entries.isEmpty() || !files.isEmpty()) {
-      String what =
-          files.isEmpty() ? "holds nothing" : "holds the file " + files.get(0).getFileName();
-      throw new InvalidInputException(
-          "%s: %s; expected only folders, one for each class with its pictures"
-              .formatted(folder, what));
-    }
-    return entries;
   }
 
-  /** All files under a folder that are not hidden, sorted by their path in it. */
-  static List<Path> files(Path folder) {
+  /**
+   * All files under a folder that are not hidden, sorted by their path in it.
+   *
+   * @throws InvalidInputException naming a folder that cannot be listed
+   */
+  public static List<Path> files(Path folder) {
     try (Stream<Path> found = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       return found
           .filter(Files::isRegularFile)

@@ -4,15 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
 
 /**
  * Reads a folder of one's own pictures, JPEG, PNG, BMP or GIF: {@code train/CLASS/*} and {@code
- * test/CLASS/*}, or {@code CLASS/*} alone, of which a share by seed is kept for testing.
+ * test/CLASS/*}, or {@code CLASS/*} alone, of which a share by seed is kept for testing. {@code
+ * Train}, {@code training}, {@code testing} mean the same, and {@code val} where there is no test.
  *
  * <p>Classes are the names of folders, in their order as strings; deeper folders count to the class
  * they lie in. Hidden files and folders (a name that begins with a dot, or the systems' own {@code
@@ -22,7 +23,7 @@ import org.mixsep.InvalidInputException;
  */
 public final class ImageFolder {
   /** Grows whenever the same files give other pixels. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Pictures decoded together, on all cores. */
   private static final int BLOCK = 256;
@@ -31,6 +32,7 @@ public final class ImageFolder {
   private final Size size;
   private final ClassFolders train;
   private final ClassFolders test;
+  private final List<String> notes;
   private final Consumer<String> warnings;
 
   /**
@@ -60,37 +62,81 @@ public final class ImageFolder {
     this.folder = folder;
     this.size = size;
     this.warnings = warnings;
-    if (!Files.isDirectory(folder)) {
-      throw new InvalidInputException(
-          "%s: no such folder; data.dir must name a folder of pictures: train/CLASS/* and"
-                  .formatted(folder)
-              + " test/CLASS/*, or CLASS/*");
+    FolderLayout layout = layout(folder);
+    if (!layout.faults().isEmpty()) {
+      throw FolderFault.refusal(folder, faults(layout));
     }
-    boolean parted =
-        Files.isDirectory(folder.resolve("train")) || Files.isDirectory(folder.resolve("test"));
-    if (parted) {
-      train = ClassFolders.list(folder.resolve("train"));
-      test = ClassFolders.list(folder.resolve("test"));
-      requireSameClasses();
+    notes = layout.notes();
+    if (layout.test().isPresent()) {
+      train = layout.train();
+      test = layout.test().get();
     } else {
-      ClassFolders all = ClassFolders.list(folder);
+      ClassFolders all = layout.train();
       StratifiedSplit split = split(all, testShare, seed);
       train = all.part(split.rest());
       test = all.part(split.chosen());
     }
   }
 
-  private void requireSameClasses() {
-    if (!train.classNames().equals(test.classNames())) {
-      List<String> untrained = new ArrayList<>(test.classNames());
-      untrained.removeAll(train.classNames());
-      List<String> untested = new ArrayList<>(train.classNames());
-      untested.removeAll(test.classNames());
+  private static FolderLayout layout(Path folder) {
+    if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(
-          "%s: train and test hold different classes, only in train %s, only in test %s; each class"
-                  .formatted(folder, untested, untrained)
-              + " needs a folder in both");
+          "%s: no such folder; data.dir must name a folder of pictures: train/CLASS/* and"
+                  .formatted(folder)
+              + " test/CLASS/*, or CLASS/*");
     }
+    return FolderLayout.of(folder);
+  }
+
+  /**
+   * All that is wrong with a folder: how it is laid out, and every file that cannot be read.
+   *
+   * @throws InvalidInputException when it cannot be listed at all
+   */
+  public static List<FolderFault> faults(Path folder) {
+    return faults(layout(folder));
+  }
+
+  private static List<FolderFault> faults(FolderLayout layout) {
+    List<FolderFault> faults = new ArrayList<>(layout.faults());
+    Stream.concat(
+            layout.train().files().stream(),
+            layout.test().stream().flatMap(t -> t.files().stream()))
+        .parallel()
+        .map(ImageFolder::fault)
+        .flatMap(Optional::stream)
+        .forEachOrdered(faults::add);
+    return faults;
+  }
+
+  private static Optional<FolderFault> fault(Path file) {
+    try {
+      PhotoFile.decode(file);
+      return Optional.empty();
+    } catch (PictureException e) {
+      return Optional.of(PhotoFile.fault(file, e));
+    }
+  }
+
+  /** What a reader might not expect of its layout, a line each. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /**
+   * @throws InvalidInputException when there is but one class, as of a folder named a level too
+   *     high
+   */
+  public void requireSeveralClasses() {
+    if (train.classNames().size() > 1) {
+      return;
+    }
+    String only = train.classNames().get(0);
+    Path inside = folder.resolve(only);
+    boolean deeper = FolderListing.entries(inside).stream().anyMatch(Files::isDirectory);
+    throw new InvalidInputException(
+        "%s: holds one class only, %s; at least two are needed%s"
+            .formatted(folder, only, deeper ? "; is data.dir=" + inside + " meant?" : ""));
   }
 
   private StratifiedSplit split(ClassFolders all, double testShare, long seed) {
@@ -151,13 +197,20 @@ public final class ImageFolder {
 
   private void read(String name, List<Path> files, Consumer<byte[]> sink) {
     int cropped = 0;
+    List<FolderFault> faults = new ArrayList<>();
     for (int first = 0; first < files.size(); first += BLOCK) {
       List<Path> block = files.subList(first, Math.min(files.size(), first + BLOCK));
       List<Fitted> images = block.parallelStream().map(this::readOne).toList();
       for (Fitted image : images) {
-        sink.accept(image.pixels());
-        cropped += image.cropped() ? 1 : 0;
+        image.fault().ifPresent(faults::add); // the others are looked at all the same
+        if (faults.isEmpty()) {
+          sink.accept(image.pixels());
+          cropped += image.cropped() ? 1 : 0;
+        }
       }
+    }
+    if (!faults.isEmpty()) {
+      throw FolderFault.refusal(folder, faults);
     }
     if (cropped > 0) {
       warnings.accept(
@@ -166,46 +219,20 @@ public final class ImageFolder {
     }
   }
 
-  private record Fitted(byte[] pixels, boolean cropped) {}
+  /**
+   * @param pixels null where there is a fault
+   */
+  private record Fitted(byte[] pixels, boolean cropped, Optional<FolderFault> fault) {}
 
   private Fitted readOne(Path file) {
-    Photo photo = PhotoFile.read(file);
-    return new Fitted(size.fit().fit(photo, size.shape()), size.fit().crops(photo, size.shape()));
-  }
-
-  /** The files of every class, class after class. */
-  private record ClassFolders(List<String> classNames, List<Path> files, int[] labels) {
-
-    static ClassFolders list(Path folder) {
-      if (!Files.isDirectory(folder)) {
-        throw new InvalidInputException(
-            "%s: no such folder; beside it lie the pictures of the other half, so train/CLASS/* and"
-                    .formatted(folder)
-                + " test/CLASS/* are both needed");
-      }
-      List<Path> folders = FolderListing.classFolders(folder);
-      List<String> names = folders.stream().map(path -> path.getFileName().toString()).toList();
-      List<Path> files = new ArrayList<>();
-      List<Integer> labels = new ArrayList<>();
-      for (int c = 0; c < folders.size(); c++) {
-        List<Path> ofClass = FolderListing.files(folders.get(c));
-        if (ofClass.isEmpty()) {
-          throw new InvalidInputException(
-              "%s: empty class: it holds no picture; add some or remove the folder"
-                  .formatted(folders.get(c)));
-        }
-        files.addAll(ofClass);
-        labels.addAll(Collections.nCopies(ofClass.size(), c));
-      }
-      return new ClassFolders(
-          names, List.copyOf(files), labels.stream().mapToInt(label -> label).toArray());
-    }
-
-    ClassFolders part(int[] indices) {
-      return new ClassFolders(
-          classNames,
-          IntStream.of(indices).mapToObj(files::get).toList(),
-          IntStream.of(indices).map(i -> labels[i]).toArray());
+    try {
+      Photo photo = PhotoFile.decode(file);
+      return new Fitted(
+          size.fit().fit(photo, size.shape()),
+          size.fit().crops(photo, size.shape()),
+          Optional.empty());
+    } catch (PictureException e) {
+      return new Fitted(null, false, Optional.of(PhotoFile.fault(file, e)));
     }
   }
 }

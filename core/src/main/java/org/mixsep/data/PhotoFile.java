@@ -20,7 +20,6 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.mixsep.AtomicFile;
-import org.mixsep.InvalidInputException;
 import org.mixsep.data.PictureException.Problem;
 
 /**
@@ -44,22 +43,13 @@ final class PhotoFile {
 
   private PhotoFile() {}
 
-  /**
-   * Reads a file of a set, of which none may be lost.
-   *
-   * @throws InvalidInputException naming the file and what to do with it, when it is no picture of
-   *     these formats, is damaged or ends early
-   */
-  static Photo read(Path file) {
-    try {
-      return decode(file);
-    } catch (PictureException e) {
-      String remedy =
-          e.problem() == Problem.NO_PICTURE
-              ? "remove it, or hide it by a name that begins with a dot"
-              : "mend it or remove it";
-      throw new InvalidInputException("%s: %s; %s".formatted(file, e.getMessage(), remedy), e);
-    }
+  /** What to say of a file of a set, of which none may be lost. */
+  static FolderFault fault(Path file, PictureException e) {
+    String remedy =
+        e.problem() == Problem.NO_PICTURE
+            ? "remove it, or hide it by a name that begins with a dot"
+            : "mend it or remove it";
+    return new FolderFault(file, e.getMessage() + "; " + remedy);
   }
 
   /** Reads a file of any size. */
@@ -88,7 +78,10 @@ final class PhotoFile {
     try (ImageInputStream in = source.open()) {
       ImageReader reader = reader(in);
       if (reader == null) {
-        throw new PictureException(Problem.NO_PICTURE, "no JPEG, PNG, BMP or GIF picture", null);
+        PictureKind kind = PictureKind.of(start);
+        throw kind.isRead()
+            ? damaged("it begins as " + kind + " and is none", null)
+            : new PictureException(Problem.NO_PICTURE, kind.refusal(), null);
       }
       try {
         boolean[] cut = new boolean[1];

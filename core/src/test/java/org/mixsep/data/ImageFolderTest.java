@@ -173,16 +173,16 @@ class ImageFolderTest {
     assertTrue(
         error(() -> new ImageFolder(none, SMALL, 0.2, 1, warnings::add))
             .startsWith(none + ": no such folder; data.dir must name a folder of pictures"));
-    assertTrue(error(this::open).contains(folder + ": holds nothing; expected only folders"));
-    Path file = Files.writeString(folder.resolve("stray.txt"), "x");
-    assertTrue(error(this::open).contains(folder + ": holds the file stray.txt; expected only"));
-    Files.delete(file);
+    assertTrue(error(this::open).contains(folder + ": holds no folder; expected one for each"));
     Path empty = Files.createDirectory(folder.resolve("a"));
     assertTrue(error(this::open).startsWith(empty + ": empty class"));
     picture("a/1.png", 2, 2, 1);
     assertTrue(error(this::open).contains("class a has 1 pictures, too few to keep 0.25 of them"));
     picture("train/a/1.png", 2, 2, 1);
-    assertTrue(error(this::open).startsWith(folder.resolve("test") + ": no such folder"));
+    assertTrue(error(this::open).contains(folder.resolve("test") + ": no such folder"));
+    assertTrue(error(this::open).contains(folder.resolve("a") + ": lies beside train and test"));
+    Files.delete(folder.resolve("a/1.png"));
+    Files.delete(empty);
     picture("test/b/1.png", 2, 2, 1);
     assertEquals(
         folder
@@ -198,5 +198,86 @@ class ImageFolderTest {
     Path notes = Files.writeString(folder.resolve("train/a/notes.txt"), "x");
     ImageFolder pictures = open();
     assertTrue(error(() -> pictures.train().toHeap()).startsWith(notes + ": no JPEG, PNG"));
+  }
+
+  @Test
+  void allFaultsAreToldAtOnce() throws IOException {
+    for (String name : List.of("train/a/1.png", "train/b/1.png", "test/a/1.png", "test/b/1.png")) {
+      picture(name, 2, 2, 1);
+    }
+    assertEquals(List.of(), ImageFolder.faults(folder));
+    Files.writeString(folder.resolve("train/stray.txt"), "x");
+    Files.writeString(folder.resolve("train/a/page.jpg"), "<!DOCTYPE html><title>404</title>");
+    Files.write(folder.resolve("test/b/cut.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10});
+    Files.createDirectory(folder.resolve("test/c"));
+    List<String> found = ImageFolder.faults(folder).stream().map(FolderFault::toString).toList();
+    assertEquals(4, found.size(), found::toString);
+    String line = error(this::open);
+    assertTrue(line.startsWith(folder + ": 4 faults: "), line);
+    found.forEach(fault -> assertTrue(line.contains(fault), line));
+    assertTrue(line.contains("page.jpg: no JPEG, PNG, BMP or GIF picture but an HTML page"), line);
+    Files.delete(folder.resolve("train/stray.txt"));
+    Files.delete(folder.resolve("test/c"));
+    for (int i = 0; i < 7; i++) {
+      Files.writeString(folder.resolve("train/a/" + i + ".txt"), "x");
+    }
+    ImageFolder pictures = open();
+    String many = error(() -> pictures.train().toHeap());
+    assertTrue(many.startsWith(folder + ": 8 faults: "), many);
+    assertTrue(many.contains("and 3 more: 'mixsep data check folder"), many);
+  }
+
+  @Test
+  void theUsualNamesOfPartsAreKnown() throws IOException {
+    picture("Training/a/1.png", 2, 2, 1);
+    picture("Training/b/1.png", 2, 2, 2);
+    picture("val/a/1.png", 2, 2, 3);
+    picture("val/b/1.png", 2, 2, 4);
+    ImageFolder pictures = open();
+    assertArrayEquals(new int[] {1, 2}, levels(pictures.train().toHeap()));
+    assertArrayEquals(new int[] {3, 4}, levels(pictures.test().toHeap()));
+    assertEquals(
+        List.of(folder.resolve("val") + " is taken for the test pictures"), pictures.notes());
+    picture("Test/a/1.png", 2, 2, 5);
+    picture("Test/b/1.png", 2, 2, 6);
+    assertArrayEquals(new int[] {5, 6}, levels(open().test().toHeap()));
+    assertTrue(open().notes().get(0).startsWith(folder.resolve("val") + " is not used"));
+    picture("train/a/1.png", 2, 2, 1);
+    assertTrue(error(this::open).contains("means the same as Training"));
+  }
+
+  @Test
+  void aClassMayBeCalledTrainAndThumbnailsAreNoPicturesOfIt() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      picture("train/%d.png".formatted(i), 2, 2, 1);
+      picture("bus/%d.png".formatted(i), 2, 2, 2);
+      picture("bus/@eaDir/%d.png/thumb.png".formatted(i), 2, 2, 3);
+    }
+    ImageSet train = open().train().toHeap();
+    assertEquals(List.of("bus", "train"), train.classNames());
+    assertEquals(12, train.size());
+  }
+
+  @Test
+  void oneClassAloneIsAFolderTooHigh() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      picture("photos/%s/%d.png".formatted(i % 2 == 0 ? "a" : "b", i), 2, 2, 1);
+    }
+    ImageFolder pictures = open();
+    String line = error(pictures::requireSeveralClasses);
+    assertTrue(line.endsWith("is data.dir=" + folder.resolve("photos") + " meant?"), line);
+    new ImageFolder(folder.resolve("photos"), SMALL, 0.25, 1, warnings::add)
+        .requireSeveralClasses();
+  }
+
+  @Test
+  void imagesOnBothSidesAreCounted() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      picture("train/a/%d.png".formatted(i), 2, 2, i);
+      picture("test/a/%d.png".formatted(i), 2, 2, i + 2);
+    }
+    ImageSet train = open().train().toHeap();
+    assertEquals(2, SharedImages.count(train, open().test().toHeap()));
+    assertEquals(4, SharedImages.count(train, train));
   }
 }

@@ -26,10 +26,19 @@ import org.mixsep.InvalidInputException;
 class PhotoFileTest {
   @TempDir Path folder;
 
+  /** As a folder of pictures reads it. */
+  private static Photo read(Path file) {
+    try {
+      return PhotoFile.decode(file);
+    } catch (PictureException e) {
+      throw new InvalidInputException(PhotoFile.fault(file, e).toString(), e);
+    }
+  }
+
   private Photo read(String name) throws IOException {
     Path file = folder.resolve(name);
     Fixtures.copy("pictures/" + name, file);
-    return PhotoFile.read(file);
+    return read(file);
   }
 
   /** What a pixel should be, as 0xRRGGBB. */
@@ -132,8 +141,7 @@ class PhotoFileTest {
     byte[] whole = Fixtures.bytes("pictures/" + name);
     for (int length : new int[] {0, 1, 5, whole.length / 2}) {
       Path file = Files.write(folder.resolve(name), Arrays.copyOf(whole, length));
-      String message =
-          assertThrows(InvalidInputException.class, () -> PhotoFile.read(file)).getMessage();
+      String message = assertThrows(InvalidInputException.class, () -> read(file)).getMessage();
       assertTrue(message.startsWith(file + ": "), message);
       assertFalse(message.contains("\n"), message);
     }
@@ -146,8 +154,7 @@ class PhotoFileTest {
     byte[] whole = Fixtures.bytes("pictures/" + name);
     for (int missing : new int[] {10, 25}) {
       Path file = Files.write(folder.resolve(name), Arrays.copyOf(whole, whole.length - missing));
-      String message =
-          assertThrows(InvalidInputException.class, () -> PhotoFile.read(file)).getMessage();
+      String message = assertThrows(InvalidInputException.class, () -> read(file)).getMessage();
       assertEquals(file + ": damaged picture (it ends early); mend it or remove it", message);
     }
   }
@@ -159,7 +166,7 @@ class PhotoFileTest {
         file
             + ": no JPEG, PNG, BMP or GIF picture; remove it, or hide it by a name that begins with"
             + " a dot",
-        assertThrows(InvalidInputException.class, () -> PhotoFile.read(file)).getMessage());
+        assertThrows(InvalidInputException.class, () -> read(file)).getMessage());
   }
 
   @Test
@@ -167,8 +174,7 @@ class PhotoFileTest {
     byte[] bytes = Fixtures.bytes("pictures/rgb.png");
     ByteBuffer.wrap(bytes).putInt(16, 60_000).putInt(20, 60_000);
     Path file = Files.write(folder.resolve("rgb.png"), bytes);
-    String message =
-        assertThrows(InvalidInputException.class, () -> PhotoFile.read(file)).getMessage();
+    String message = assertThrows(InvalidInputException.class, () -> read(file)).getMessage();
     assertTrue(message.contains("60000 x 60000 pixels cannot be in 89 bytes"), message);
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check",
     description = {
-      "Examines every file of an image set, sizes and checksums, then reads all images.",
+      "Examines every file of an image set, sizes and checksums, then reads all images. 'mixsep data"
+          + " check folder --dir FOLDER' reads your own pictures and lists every fault.",
       ""
     },
     footer = {"", "Exit codes: 0 all is right, 2 something is missing or wrong."})
@@ -42,7 +43,7 @@ final class DataCheckCommand implements Callable<Integer> {
         .ifPresent(
             command -> {
               throw new InvalidInputException(
-                  "%s: %d of %d findings are wrong; '%s' fetches what is not right"
+                  "%s: %d of %d findings are wrong; %s"
                       .formatted(
                           check.folder(),
                           check.findings().stream().filter(f -> !f.right()).count(),

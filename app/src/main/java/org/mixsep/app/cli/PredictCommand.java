@@ -39,7 +39,9 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "FILE|FOLDER",
-      description = "Images, and folders of images, which are searched with all folders in them.")
+      description =
+          "Images, and folders, which are searched with all folders in them for pictures of any"
+              + " name; hidden files are left alone.")
   private List<Path> inputs;
 
   @Option(

@@ -32,6 +32,14 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
   }
 
   @Override
+  public void passedOver(List<Path> files) {
+    String others = files.size() == 1 ? "" : " and %d more".formatted(files.size() - 1);
+    console
+        .err()
+        .println("mixsep: passed over, since no pictures: %s%s".formatted(files.get(0), others));
+  }
+
+  @Override
   public void classified(Path file, List<Ranked> top) {
     console.out().print(format.line(file, width, top));
   }

@@ -34,6 +34,12 @@ public final class DataFolders {
    */
   public PublishedSet named(String name) {
     String plain = Kinds.plain(name);
+    if (plain.equals("folder") || plain.equals("street-digits")) {
+      throw new InvalidInputException(
+          plain.equals("folder")
+              ? "folder is your own pictures: there is nothing to fetch; 'mixsep data check folder --dir FOLDER' examines them"
+              : "street-digits are drawn by mixsep itself: there is nothing to fetch or to check");
+    }
     List<String> names = sets.stream().map(PublishedSet::name).toList();
     return sets.stream()
         .filter(set -> set.name().equals(plain))

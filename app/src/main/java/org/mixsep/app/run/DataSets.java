@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataFolders;
+import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.data.FolderFault;
+import org.mixsep.data.ImageFolder;
 import org.mixsep.data.ImageSet;
 import org.mixsep.download.Downloads;
 import org.mixsep.download.FetchListener;
@@ -56,7 +59,8 @@ public final class DataSets {
   /**
    * What was found about a set.
    *
-   * @param remedy what mends it; none when nothing is wrong
+   * @param remedy what to do, such as "'mixsep data fetch NAME' fetches what is not right"; none
+   *     when nothing is wrong
    */
   public record Check(Path folder, List<Finding> findings, Optional<String> remedy) {}
 
@@ -88,6 +92,9 @@ public final class DataSets {
    * @param config of that set, all images of it
    */
   public Check check(String name, RunConfig config, FetchListener listener) {
+    if (config.data().name() == DataName.FOLDER) {
+      return checkFolder(config, listener);
+    }
     PublishedSet set = folders.named(name);
     SetFolder folder = folders.folder(set, config);
     List<Finding> findings = new ArrayList<>(folder.check(listener));
@@ -101,7 +108,32 @@ public final class DataSets {
     }
     boolean right = findings.stream().allMatch(Finding::right);
     String command = DataFolders.command(set, config);
-    return new Check(folder.path(), findings, right ? Optional.empty() : Optional.of(command));
+    String remedy = "'%s' fetches what is not right".formatted(command);
+    return new Check(folder.path(), findings, right ? Optional.empty() : Optional.of(remedy));
+  }
+
+  /** All faults of a folder of pictures, or what is in it. */
+  private Check checkFolder(RunConfig config, FetchListener listener) {
+    RunConfig located = folders.located(config);
+    Path folder = located.data().dir().orElseThrow();
+    listener.message("reading");
+    List<Finding> findings = new ArrayList<>();
+    for (FolderFault fault : ImageFolder.faults(folder)) {
+      findings.add(new Finding(fault.path().toString(), fault.problem(), false));
+    }
+    if (findings.isEmpty()) {
+      try {
+        ImageSet train = Images.of(located, Images.Split.TRAIN, listener::message);
+        ImageSet test = Images.of(located, Images.Split.TEST, listener::message);
+        FolderNotes.of(train, test)
+            .forEach(note -> findings.add(new Finding(folder.toString(), note, true)));
+      } catch (InvalidInputException e) {
+        findings.add(new Finding(folder.toString(), e.getMessage(), false));
+      }
+    }
+    boolean right = findings.stream().allMatch(Finding::right);
+    Optional<String> remedy = right ? Optional.empty() : Optional.of("training takes all or none");
+    return new Check(folder, findings, remedy);
   }
 
   private static Finding read(

@@ -1,62 +1,52 @@
 package org.mixsep.app.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.FolderListing;
+import org.mixsep.data.PictureKind;
 
-/** Finds the image files that a command line names. */
-final class ImageFiles {
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
-
-  private ImageFiles() {}
+/**
+ * The image files that a command line names: the named files, whatever they are, and the pictures
+ * in and below the named folders, whatever their names, in order of their names.
+ *
+ * @param files pictures, those of formats that are not read among them, so that they are reported
+ * @param passedOver files in folders that are no pictures
+ */
+record ImageFiles(List<Path> files, List<Path> passedOver) {
 
   /**
-   * The named files, whatever they are called, and the images in and below the named folders: those
-   * with an ending of an image, sorted.
-   *
-   * @throws InvalidInputException when a folder cannot be listed or holds no image
+   * @throws InvalidInputException when a folder cannot be listed or holds no picture
    */
-  static List<Path> find(List<Path> inputs) {
+  static ImageFiles find(List<Path> inputs) {
     List<Path> files = new ArrayList<>();
+    List<Path> passedOver = new ArrayList<>();
     for (Path input : inputs) {
       if (!Files.isDirectory(input)) {
         files.add(input);
         continue;
       }
-      List<Path> inside = below(input);
-      if (inside.isEmpty()) {
-        throw new InvalidInputException(
-            "%s holds no image: no file ending in %s"
-                .formatted(input, String.join(", ", ENDINGS.stream().sorted().toList())));
+      int before = files.size();
+      for (Path file : FolderListing.files(input)) {
+        (isPicture(file) ? files : passedOver).add(file);
       }
-      files.addAll(inside);
+      if (files.size() == before) {
+        throw new InvalidInputException(
+            "%s holds no picture, neither JPEG, PNG, BMP nor GIF".formatted(input));
+      }
     }
-    return files;
+    return new ImageFiles(List.copyOf(files), List.copyOf(passedOver));
   }
 
-  private static List<Path> below(Path folder) {
-    try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return all.filter(file -> isImage(file) && Files.isRegularFile(file)).sorted().toList();
+  private static boolean isPicture(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return PictureKind.of(in.readNBytes(PictureKind.LOOKED_AT)).isPicture();
     } catch (IOException e) {
-      throw new InvalidInputException(
-          "cannot list %s: %s".formatted(folder, AtomicFile.reason(e)), e);
-    } catch (UncheckedIOException e) {
-      throw new InvalidInputException(
-          "cannot list %s: %s".formatted(folder, AtomicFile.reason(e.getCause())), e);
+      return true; // whoever reads it says what is wrong
     }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 }

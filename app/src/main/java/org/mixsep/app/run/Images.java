@@ -93,6 +93,9 @@ final class Images {
       case FASHION_MNIST -> part(idx(IdxFiles.Kind.FASHION_MNIST, train), wanted);
       case FOLDER -> {
         ImageFolder folder = folder();
+        if (train) {
+          folder.notes().forEach(warnings);
+        }
         yield part(
             train
                 ? cache().get(folder.trainKey(), folder.train())
@@ -111,7 +114,9 @@ final class Images {
     SetOptions options = data.options();
     ImageShape shape = new ImageShape(3, options.height(), options.width());
     ImageFolder.Size size = new ImageFolder.Size(shape, options.layout());
-    return new ImageFolder(dir(), size, options.testShare(), data.seed(), warnings);
+    ImageFolder folder = new ImageFolder(dir(), size, options.testShare(), data.seed(), warnings);
+    folder.requireSeveralClasses();
+    return folder;
   }
 
   /**

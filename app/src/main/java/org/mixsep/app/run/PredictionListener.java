@@ -16,6 +16,9 @@ public interface PredictionListener {
   /** The files are found. */
   void begin(List<Path> files);
 
+  /** Files in the folders that were named are no pictures, and left out; at least one. */
+  void passedOver(List<Path> files);
+
   /**
    * An image was classified.
    *

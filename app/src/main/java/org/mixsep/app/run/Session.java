@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
@@ -61,6 +62,9 @@ final class Session implements AutoCloseable {
     RandomState.seed(config.training().seed());
     ImageSet trainImages = Images.of(config, Images.Split.TRAIN, messages);
     ImageSet testImages = Images.of(config, Images.Split.TEST, messages);
+    if (config.data().name() == DataName.FOLDER) {
+      FolderNotes.of(trainImages, testImages).forEach(messages);
+    }
     fingerprint = trainImages.fingerprint();
     fingerprints.put("train", fingerprint);
     fingerprints.put("test", testImages.fingerprint());

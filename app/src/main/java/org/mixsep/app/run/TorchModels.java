@@ -125,9 +125,12 @@ public final class TorchModels implements Models {
   @Override
   public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
     Classifier classifier = open(source);
-    List<Path> files = ImageFiles.find(inputs);
-    listener.begin(files);
-    return new Classification(classifier, top).classify(files, listener);
+    ImageFiles found = ImageFiles.find(inputs);
+    listener.begin(found.files());
+    if (!found.passedOver().isEmpty()) {
+      listener.passedOver(found.passedOver());
+    }
+    return new Classification(classifier, top).classify(found.files(), listener);
   }
 
   @Override

@@ -102,6 +102,21 @@ class TorchModelsTest {
   }
 
   @Test
+  void aFolderIsReadAsTrainingReadsItWhateverTheNames() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed/deep"));
+    Path picture = mixed.resolve("noending");
+    SmallRun.writePng(new StreetDigits(1, 10).test(1), 0, picture);
+    Files.copy(picture, mixed.resolve("x.jfif"));
+    Files.writeString(mixed.resolve("notes.txt"), "no picture");
+    Files.writeString(mixed.resolve(".hidden.png"), "no picture");
+    Files.writeString(mixed.resolve("a.webp"), "RIFF0000WEBPVP8 ");
+    assertEquals(1, models.predict(source(), List.of(folder.resolve("mixed")), 1, heard));
+    assertEquals(List.of(picture, mixed.resolve("x.jfif")), heard.files);
+    assertEquals(List.of(mixed.resolve("notes.txt")), heard.passedOver);
+    assertTrue(heard.problems.get(0).contains("picture but WebP: "), heard.problems.get(0));
+  }
+
+  @Test
   void anEvaluationElsewhereIsKeptBesideTheRunsOwn() throws IOException {
     models.evaluate(source(), heard);
     Path own = run.resolve("evaluation.json");
@@ -194,7 +209,8 @@ class TorchModelsTest {
 
   /** Keeps what it hears. */
   private static final class Heard implements RunListener, PredictionListener {
-    private final List<Path> files = new ArrayList<>();
+    private final List<Path> passedOver = new ArrayList<>();
+    final List<Path> files = new ArrayList<>();
     private final List<List<Ranked>> top = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -209,6 +225,11 @@ class TorchModelsTest {
 
     @Override
     public void begin(List<Path> found) {}
+
+    @Override
+    public void passedOver(List<Path> others) {
+      passedOver.addAll(others);
+    }
 
     @Override
     public void classified(Path file, List<Ranked> ranked) {
