@@ -1,10 +1,7 @@
 package org.mixsep.network;
 
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.torch.CosineLinear;
 import org.mixsep.torch.LayerGraph;
@@ -83,7 +80,10 @@ interface Classifier {
       @Override
       public ModuleOutput forward(Tensor x) {
         List<Tensor> heads = layers.stream().map(layer -> layer.forward(x)).toList();
-        Tensor logits = meanOfProbabilities ? meanOfProbabilities(heads) : mean(heads);
+        Tensor logits =
+            meanOfProbabilities
+                ? ModuleOutput.meanOfProbabilities(heads)
+                : ModuleOutput.mean(heads);
         return ModuleOutput.of(logits, x, heads);
       }
 
@@ -93,19 +93,5 @@ interface Classifier {
         return meanOfProbabilities ? graph.meanOfProbabilities(heads) : graph.mean(heads);
       }
     };
-  }
-
-  private static Tensor mean(List<Tensor> logits) {
-    return stacked(logits).mean(0);
-  }
-
-  /** Their logarithm, of which softmax makes them again. */
-  private static Tensor meanOfProbabilities(List<Tensor> logits) {
-    Tensor logarithms = stacked(logits).log_softmax(2);
-    return logarithms.logsumexp(0).sub(new Scalar(Math.log(logits.size())));
-  }
-
-  private static Tensor stacked(List<Tensor> logits) {
-    return torch.stack(new TensorVector(logits.toArray(Tensor[]::new)), 0);
   }
 }

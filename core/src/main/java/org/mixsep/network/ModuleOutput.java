@@ -1,7 +1,10 @@
 package org.mixsep.network;
 
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * What one module makes of a batch: its logits and what they come from, for a loss that acts on
@@ -80,6 +83,26 @@ public final class ModuleOutput {
   /** Logits [N, c] of each head; those of the module where it has but one. */
   public List<Tensor> heads() {
     return heads;
+  }
+
+  /** The mean of heads' logits [N, c]. */
+  public static Tensor mean(List<Tensor> heads) {
+    return stacked(heads).mean(0);
+  }
+
+  /**
+   * The logarithm of the mean of heads' probabilities, [N, c]: logits of which softmax makes that
+   * mean again.
+   *
+   * @param heads logits [N, c] of each
+   */
+  public static Tensor meanOfProbabilities(List<Tensor> heads) {
+    Tensor logarithms = stacked(heads).log_softmax(2);
+    return logarithms.logsumexp(0).sub(new Scalar(Math.log(heads.size())));
+  }
+
+  private static Tensor stacked(List<Tensor> heads) {
+    return torch.stack(new TensorVector(heads.toArray(Tensor[]::new)), 0);
   }
 
   private static Tensor given(Tensor tensor, String what) {

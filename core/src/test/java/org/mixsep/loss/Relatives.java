@@ -46,7 +46,7 @@ final class Relatives {
     }
 
     <E extends Enum<E>> E name(String setting, Class<E> names) {
-      return Enum.valueOf(names, settings().path(setting).asText().toUpperCase(Locale.ROOT));
+      return Relatives.name(settings(), setting, names);
     }
 
     int[] labels() {
@@ -87,6 +87,10 @@ final class Relatives {
         assertEquals(golden[i], values[i], allowed, what + " at " + i);
       }
     }
+  }
+
+  static <E extends Enum<E>> E name(JsonNode settings, String setting, Class<E> names) {
+    return Enum.valueOf(names, settings.path(setting).asText().toUpperCase(Locale.ROOT));
   }
 
   /** Looks at one line. */

@@ -1,0 +1,116 @@
+package org.mixsep.loss;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.torch.UnitVectors;
+
+/**
+ * Contrastive loss (Hadsell, Chopra, LeCun: Dimensionality reduction by learning an invariant
+ * mapping, CVPR 2006) over all pairs of a batch: a pair of one class has D^p / p, a pair of two
+ * classes max(0, margin - D)^p / p, D being their Euclidean distance.
+ *
+ * <p>Two equal points of different classes have their loss, but no gradient to part by.
+ *
+ * @param margin above 0; 1 is usual
+ * @param power p, 1 or 2; 2 in the source
+ * @param normalize whether points are unit vectors
+ * @param reduction how pairs become one number
+ */
+public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs reduction)
+    implements EmbeddingLoss {
+
+  /** How pairs become one number. */
+  public enum Pairs {
+    /** The mean over pairs of one class and the mean over the others, added. */
+    BALANCED,
+    /** The mean over all pairs, of which with c classes one in c pulls. */
+    PAIRS,
+    /** As balanced, each mean over the pairs whose loss is above 0. */
+    NONZERO
+  }
+
+  public ContrastiveLoss {
+    if (!(margin > 0) || Double.isInfinite(margin)) {
+      throw new IllegalArgumentException("the contrastive margin is above 0, not " + margin);
+    }
+    if (power != 1 && power != 2) {
+      throw new IllegalArgumentException("the contrastive power is 1 or 2, not " + power);
+    }
+  }
+
+  /** The source's form: margin 1, squares, points as they are. */
+  public static ContrastiveLoss usual() {
+    return new ContrastiveLoss(1, 2, false, Pairs.BALANCED);
+  }
+
+  @Override
+  public Tensor of(Tensor embeddings, Targets targets) {
+    Tensor z = normalize ? UnitVectors.of(embeddings) : embeddings;
+    return GivenGradient.of(
+        z, (points, value, gradient) -> compute(points, targets, value, gradient));
+  }
+
+  private void compute(Tensor points, Targets targets, Tensor value, Tensor gradient) {
+    long n = points.size(0);
+    Tensor distances = PairMatrix.distances(points);
+    double[] shares = shares(distances, targets);
+    Tensor centred = PairMatrix.centred(points);
+    PairMatrix.blocks(
+        n,
+        n,
+        (from, rows) -> {
+          Tensor d = distances.narrow(0, from, rows);
+          Tensor same = PairMatrix.sameClass(targets, from, rows);
+          Tensor length = length(d, same);
+          Tensor share = torch.full_like(d, new Scalar(-shares[1]));
+          share.masked_fill_(same, new Scalar(shares[0]));
+          Tensor slopes = share.mul(power == 1 ? length.gt(new Scalar(0.0)) : length);
+          // Each pair is met from both sides. An image beside itself has a length and slope of 0.
+          Tensor losses = share.abs().mul_(power == 1 ? length : length.square());
+          value.add_(
+              losses.sum(new ScalarTypeOptional(ScalarType.Double)).mul(new Scalar(0.5 / power)));
+          PairMatrix.addGradient(centred, PairMatrix.overDistances(slopes, d), from, gradient);
+        });
+  }
+
+  /** What a pair's loss grows with: the distance within a class, what a margin lacks otherwise. */
+  private Tensor length(Tensor distances, Tensor same) {
+    return torch.where(same, distances, distances.neg().add_(new Scalar(margin)).relu_());
+  }
+
+  /** Weights of a pair of one class, and of two; 0 where there is none. */
+  private double[] shares(Tensor distances, Targets targets) {
+    long n = distances.size(0);
+    double all = n * (n - 1) / 2.0;
+    double[] pairs =
+        switch (reduction) {
+          case BALANCED -> new double[] {targets.pairs(), all - targets.pairs()};
+          case PAIRS -> new double[] {all, all};
+          case NONZERO -> above0(distances, targets);
+        };
+    return new double[] {share(pairs[0]), share(pairs[1])};
+  }
+
+  private static double share(double pairs) {
+    return pairs == 0 ? 0 : 1 / pairs;
+  }
+
+  /** How many pairs of one class, and of two, have a loss. */
+  private double[] above0(Tensor distances, Targets targets) {
+    double[] twice = new double[2];
+    PairMatrix.blocks(
+        distances.size(0),
+        distances.size(1),
+        (from, rows) -> {
+          Tensor same = PairMatrix.sameClass(targets, from, rows);
+          Tensor some = length(distances.narrow(0, from, rows), same).gt(new Scalar(0.0));
+          double within = some.logical_and(same).sum().item_double();
+          twice[0] += within;
+          twice[1] += some.sum().item_double() - within;
+        });
+    return new double[] {twice[0] / 2, twice[1] / 2};
+  }
+}
