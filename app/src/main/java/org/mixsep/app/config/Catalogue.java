@@ -23,6 +23,7 @@ public final class Catalogue {
           WithinConfig.SETTINGS,
           ThresholdConfig.SETTINGS,
           CenterConfig.SETTINGS,
+          RelativesConfig.SETTINGS,
           TrainingConfig.SETTINGS,
           OptimizerConfig.SETTINGS,
           BatchesConfig.SETTINGS,

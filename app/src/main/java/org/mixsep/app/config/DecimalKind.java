@@ -61,6 +61,33 @@ record DecimalKind(double low, boolean lowIncluded, double high, boolean highInc
     return new Ascending(this);
   }
 
+  /** So many numbers of this range, between commas. */
+  Kind<List<Double>> listOf(int count) {
+    return new Fixed(this, count);
+  }
+
+  private record Fixed(DecimalKind item, int count) implements Kind<List<Double>> {
+    @Override
+    public List<Double> parse(String text) {
+      return Kinds.items(text).stream().map(item::parse).toList();
+    }
+
+    @Override
+    public boolean admits(List<Double> values) {
+      return values.size() == count && values.stream().allMatch(item::admits);
+    }
+
+    @Override
+    public String format(List<Double> values) {
+      return values.stream().map(item::format).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String allowed() {
+      return "%d numbers between commas, each %s".formatted(count, item.allowed());
+    }
+  }
+
   private record Ascending(DecimalKind item) implements Kind<List<Double>> {
     @Override
     public List<Double> parse(String text) {

@@ -3,6 +3,7 @@ package org.mixsep.app.config;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mixsep.InvalidInputException;
 
@@ -36,7 +37,7 @@ public final class Presets {
                     "unknown preset '"
                         + name.replaceAll("\\p{Cntrl}", "?")
                         + "'; allowed: street-digits, street-digits-100, cifar10-resnet3-tuned,"
-                        + " cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
+                        + " cifar10-nin-multi, cifar100-nin-multi, cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
                         + String.join(", ", PAPER_NETWORKS)
                         + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)"
                         + Suggestions.hint(Suggestions.nearest(name, names))));
@@ -68,6 +69,10 @@ public final class Presets {
     presets.add(streetDigits100());
     presets.add(cifar10Tuned());
     presets.addAll(StrongPresets.all());
+    presets.add(networkInNetwork("cifar10", Map.of()));
+    presets.add(
+        networkInNetwork(
+            "cifar100", Map.of("data", "cifar100", "data.classes", "100", "batch", "512")));
     return List.copyOf(presets);
   }
 
@@ -147,9 +152,27 @@ public final class Presets {
     return settings;
   }
 
-  /** The paper's section 4, read literally. */
+  /** The paper's comparator with several losses, under the paper's settings. */
+  private static Preset networkInNetwork(String data, Map<String, String> own) {
+    Map<String, String> settings =
+        new HashMap<>(literal("nin", Map.of("modules", "config1", "loss", "multi-loss")));
+    settings.putAll(own);
+    return new Preset(
+        data + "-nin-multi",
+        "network in network on %s, softmax, pairwise ranking and LambdaRank on three heads"
+                .formatted(data.toUpperCase(Locale.ROOT).replace("CIFAR", "CIFAR-"))
+            + ": the paper's comparator, under its settings",
+        settings);
+  }
+
   private static Preset cifar10(
       String network, String loss, Map<String, String> lossSettings, String description) {
+    String text = network + " on CIFAR-10, " + description;
+    return new Preset("cifar10-" + network + "-" + loss, text, literal(network, lossSettings));
+  }
+
+  /** The paper's section 4, read literally. */
+  private static Map<String, String> literal(String network, Map<String, String> lossSettings) {
     Map<String, String> settings = new HashMap<>(lossSettings);
     settings.putAll(
         Map.ofEntries(
@@ -166,7 +189,6 @@ public final class Presets {
             Map.entry("learningRate.every", "20000"),
             Map.entry("momentum", "0.9"),
             Map.entry("weightDecay", "0")));
-    String text = network + " on CIFAR-10, " + description;
-    return new Preset("cifar10-" + network + "-" + loss, text, settings);
+    return settings;
   }
 }

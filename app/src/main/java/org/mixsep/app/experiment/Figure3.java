@@ -3,7 +3,7 @@ package org.mixsep.app.experiment;
 import java.util.List;
 import java.util.Map;
 
-/** Networks on CIFAR-10. Its NIN rows are of losses that are no setting here, and left out. */
+/** Networks on CIFAR-10, network in network with several losses among them. */
 record Figure3() implements Item {
   @Override
   public String name() {
@@ -27,6 +27,7 @@ record Figure3() implements Item {
 
   @Override
   public List<Row> rows() {
-    return Item.networks("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
+    return Item.networksAndComparator(
+        "vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
   }
 }

@@ -27,6 +27,7 @@ record Figure5() implements Item {
 
   @Override
   public List<Row> rows() {
-    return Item.networks("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
+    return Item.networksAndComparator(
+        "vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
   }
 }

@@ -32,6 +32,8 @@ public sealed interface Item
         new Arm("cross-entropy", Map.of("loss.name", "cross-entropy", "modules", "config1"));
     static final Arm MSL_BLOCK_4 =
         new Arm("MSL on block 4", Map.of("loss.name", "msl", "modules", "config1"));
+    static final Arm MULTI_LOSS =
+        new Arm("multi-loss", Map.of("loss.name", "multi-loss", "modules", "config1"));
     static final Arm MSL_ALL_BLOCKS =
         new Arm("MSL on all blocks", Map.of("loss.name", "msl", "modules", "config7"));
   }
@@ -91,6 +93,14 @@ public sealed interface Item
           new Row(
               name, Map.of("network.name", name), List.of(Arm.CROSS_ENTROPY, Arm.MSL_ALL_BLOCKS)));
     }
+    return rows;
+  }
+
+  /** The same, and network in network with several losses, the comparator of Figs. 3 to 5. */
+  static List<Row> networksAndComparator(String... names) {
+    List<Row> rows = new ArrayList<>(networks(names));
+    rows.add(
+        new Row("nin", Map.of("network.name", "nin"), List.of(Arm.CROSS_ENTROPY, Arm.MULTI_LOSS)));
     return rows;
   }
 }

@@ -80,13 +80,7 @@ public record Job(String label, RunConfig config) {
     if (key.equals("data.dir")) {
       return config.text("data.name").equals("folder");
     }
-    boolean center = key.startsWith("loss.center.");
-    boolean idle =
-        switch (config.loss().name()) {
-          case CROSS_ENTROPY -> center || key.equals("loss.within.weight");
-          case MSL -> center;
-          case CENTER -> key.startsWith("loss.within.");
-        };
+    boolean idle = config.loss().name().leavesIdle(key, config.loss().relatives().addWithin());
     return Catalogue.decides(setting) && !MACHINE.contains(key) && !idle;
   }
 }

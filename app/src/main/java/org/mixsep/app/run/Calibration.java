@@ -164,7 +164,7 @@ public final class Calibration {
       Trainer trainer =
           new Trainer(
               network,
-              Wiring.loss(config.loss()),
+              Losses.of(config),
               Wiring.thresholds(config.loss().threshold(), network.blocks().size()),
               new Sgd(variables.parameters(), 0.9, 0, false),
               Wiring.learningRate(config.training().learningRate(), 1000),

@@ -105,7 +105,7 @@ final class Session implements AutoCloseable {
     Trainer trainer =
         new Trainer(
             network,
-            Wiring.loss(config.loss()),
+            Losses.of(config),
             Wiring.thresholds(config.loss().threshold(), network.blocks().size()),
             optimizer,
             Wiring.learningRate(training.learningRate(), training.iterations()),

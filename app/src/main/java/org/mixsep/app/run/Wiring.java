@@ -12,7 +12,6 @@ import org.mixsep.app.config.AverageConfig;
 import org.mixsep.app.config.ConvolutionChoice;
 import org.mixsep.app.config.DeviceChoice;
 import org.mixsep.app.config.LearningRateConfig;
-import org.mixsep.app.config.LossConfig;
 import org.mixsep.app.config.MachineConfig;
 import org.mixsep.app.config.MixConfig;
 import org.mixsep.app.config.NetworkName;
@@ -23,7 +22,6 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.ThresholdConfig;
 import org.mixsep.app.config.ThresholdScope;
 import org.mixsep.app.config.TrainingConfig;
-import org.mixsep.app.config.WithinConfig;
 import org.mixsep.batch.AlternatingFlip;
 import org.mixsep.batch.Augmentation;
 import org.mixsep.batch.CutMix;
@@ -35,10 +33,6 @@ import org.mixsep.batch.RandomCrop;
 import org.mixsep.batch.TrivialAugment;
 import org.mixsep.data.LabelNoise;
 import org.mixsep.loss.AdaptiveThreshold;
-import org.mixsep.loss.CenterLoss;
-import org.mixsep.loss.MixtureSeparabilityLoss;
-import org.mixsep.loss.ModuleLoss;
-import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.NetworkInNetwork;
@@ -159,7 +153,8 @@ final class Wiring {
         backbone(config.network().name(), variables.root(), channels),
         new TreeSet<>(config.network().modules()),
         classes,
-        config.network().moduleActivation());
+        config.network().moduleActivation(),
+        Losses.head(config.loss()));
   }
 
   private static Backbone backbone(NetworkName name, Variables.Scope scope, int channels) {
@@ -173,25 +168,6 @@ final class Wiring {
       case AIRBENCH -> new Airbench(scope, channels);
       case NIN -> new NetworkInNetwork(scope, channels);
     };
-  }
-
-  static ModuleLoss loss(LossConfig loss) {
-    return switch (loss.name()) {
-      case CROSS_ENTROPY -> separability(loss, 0);
-      case MSL -> separability(loss, loss.within().weight());
-      case CENTER ->
-          new CenterLoss(loss.center().weight(), loss.center().rate(), loss.labelSmoothing());
-    };
-  }
-
-  private static ModuleLoss separability(LossConfig loss, double weight) {
-    WithinConfig within = loss.within();
-    return new MixtureSeparabilityLoss(
-        new WithinClassLoss(within.pairDistance(), within.space(), within.reduction()),
-        weight,
-        within.warmup(),
-        loss.labelSmoothing(),
-        within.memory());
   }
 
   static Thresholds thresholds(ThresholdConfig threshold, int modules) {

@@ -164,6 +164,20 @@ class CatalogueTest {
         "loss.within.memory=1001",
         "loss.center.weight=-1",
         "loss.center.rate=1.1",
+        "loss.hinge.power=4",
+        "loss.hinge.margin=0",
+        "loss.focal.gamma=-1",
+        "loss.contrastive.power=3",
+        "loss.contrastive.margin=0",
+        "loss.triplet.margin=-0.1",
+        "loss.triplet.mining=hard",
+        "loss.supervised-contrastive.temperature=0",
+        "loss.l-softmax.margin=5",
+        "loss.cosface.scale=0",
+        "loss.arcface.margin=3.2",
+        "loss.multi-loss.weights=1,1",
+        "loss.multi-loss.weights=1,1,-1",
+        "loss.multi-loss.sigma=0",
         "run=a\u0000b",
         "preprocess.zca.rank=-1",
         "batches=random",
@@ -177,6 +191,19 @@ class CatalogueTest {
     String line = refusal(argument);
     assertTrue(line.startsWith(Catalogue.fullKey(key) + "="), line);
     assertTrue(line.contains("allowed: "), line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "loss=hinge loss.labelSmoothing=0.1 | loss.labelSmoothing=0.1 has no place in loss=hinge",
+        "loss=arcface augment=mixup | but loss=arcface takes one",
+        "loss=msl loss.within.add=on | loss.within.add=on needs another loss than msl",
+      })
+  void settingsThatALossHasNoUseForAreRefused(String arguments, String message) {
+    String line = refusal(arguments.split(" "));
+    assertTrue(line.contains(message), line);
   }
 
   @Test

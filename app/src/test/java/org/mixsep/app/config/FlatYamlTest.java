@@ -19,9 +19,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.mixsep.batch.RandomCrop;
 import org.mixsep.data.ImageFit;
+import org.mixsep.loss.ContrastiveLoss;
 import org.mixsep.loss.FeatureSpace;
+import org.mixsep.loss.HingeLoss;
 import org.mixsep.loss.PairDistance;
 import org.mixsep.loss.Reduction;
+import org.mixsep.loss.TripletLoss;
+import org.mixsep.loss.WithEmbeddings;
 import org.mixsep.training.Views;
 import org.mixsep.training.WeightDecay;
 
@@ -129,12 +133,64 @@ class FlatYamlTest {
     Arbitrary<CenterConfig> centers =
         Combinators.combine(decimals(0, 10), decimals(0, 1)).as(CenterConfig::new);
     return Combinators.combine(
-            Arbitraries.of(LossName.class),
+            Arbitraries.of(LossName.CENTER, LossName.CONTRASTIVE, LossName.TRIPLET),
             Arbitraries.doubles().between(0, 0.99),
             within,
             thresholds,
-            centers)
+            centers,
+            relatives())
         .as(LossConfig::new);
+  }
+
+  private static Arbitrary<RelativesConfig> relatives() {
+    Arbitrary<HingeConfig> hinge =
+        Combinators.combine(
+                Arbitraries.of(HingeLoss.Form.class),
+                Arbitraries.integers().between(1, 3),
+                decimals(0.1, 3),
+                Arbitraries.of(Reduction.class))
+            .as(HingeConfig::new);
+    Arbitrary<TripletConfig> triplets =
+        Combinators.combine(
+                decimals(0, 3),
+                Arbitraries.of(WithEmbeddings.Space.class),
+                Arbitraries.of(TripletLoss.Mining.class),
+                Arbitraries.of(TripletLoss.Distance.class),
+                Arbitraries.of(TripletLoss.Hinge.class),
+                Arbitraries.of(TripletLoss.Average.class))
+            .as(
+                (w, space, mining, distance, soft, average) ->
+                    new TripletConfig(w, space, mining, w, distance, w > 1, soft, average));
+    Arbitrary<LSoftmaxConfig> margins =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 4),
+                decimals(0, 1e4),
+                decimals(0, 1),
+                decimals(0, 50))
+            .as((m, base, gamma, power) -> new LSoftmaxConfig(m, base, gamma, power, gamma, m > 2));
+    Arbitrary<MultiLossConfig> several =
+        Combinators.combine(
+                decimals(0, 1).list().ofSize(3),
+                decimals(0.1, 2),
+                Arbitraries.integers().between(0, 1000),
+                Arbitraries.of(MultiLossConfig.Average.class))
+            .as(MultiLossConfig::new);
+    return Combinators.combine(
+            Arbitraries.of(true, false), hinge, triplets, margins, several, decimals(0.1, 3))
+        .as(
+            (add, h, t, l, m, x) ->
+                new RelativesConfig(
+                    add,
+                    h,
+                    new FocalConfig(x),
+                    new ContrastiveConfig(
+                        x, t.embeddings(), x, 1, add, ContrastiveLoss.Pairs.NONZERO),
+                    t,
+                    new SupervisedContrastiveConfig(x, t.embeddings(), x),
+                    l,
+                    new AngularMarginConfig(x, x),
+                    new AngularMarginConfig(x, x / 2),
+                    m));
   }
 
   /** The schedule onecycle has no warm-up besides its own. */

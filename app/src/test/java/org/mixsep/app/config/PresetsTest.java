@@ -13,7 +13,7 @@ class PresetsTest {
   @Test
   void allAreThere() {
     List<String> names = Presets.all().stream().map(Preset::name).toList();
-    assertEquals(41, names.size());
+    assertEquals(43, names.size());
     assertEquals("street-digits", names.get(0));
     for (String network :
         List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10")) {
@@ -88,6 +88,23 @@ class PresetsTest {
     assertEquals(5_000, digits.data().trainImages());
     assertEquals(4_000, digits.data().testImages());
     assertFalse(digits.preprocess().augment().steps().contains(Augmentation.FLIP));
+  }
+
+  @Test
+  void theComparatorHasThreeHeadsUnderThePapersSettings() {
+    RunConfig ten = Presets.named("cifar10-nin-multi").config();
+    RunConfig hundred = Presets.named("cifar100-nin-multi").config();
+    for (RunConfig config : List.of(ten, hundred)) {
+      assertEquals("nin", config.network().name().toString());
+      assertEquals(List.of(4), config.network().modules());
+      assertEquals(LossName.MULTI_LOSS, config.loss().name());
+      assertEquals(
+          List.of(1 / 3.0, 1 / 3.0, 1 / 3.0), config.loss().relatives().multiLoss().weights());
+      assertEquals(80_000, config.training().iterations());
+    }
+    assertEquals(128, ten.training().batch());
+    assertEquals(512, hundred.training().batch());
+    assertEquals(100, hundred.data().classes());
   }
 
   private static void assertTuned(
