@@ -34,6 +34,7 @@ import org.mixsep.data.ImageShape;
 import org.mixsep.data.StreetDigits;
 import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
+import org.mixsep.network.Head;
 import org.mixsep.network.NetworkInNetwork;
 import org.mixsep.network.ResNet;
 import org.mixsep.network.ResNet.Downsampling;
@@ -173,11 +174,40 @@ class OnnxFileTest {
     assertTrue(refused.getMessage().contains("cannot be exported"), refused.getMessage());
   }
 
+  @Test
+  void headsOfOtherLosses() throws OrtException {
+    List<Head> heads =
+        List.of(
+            Head.fullyConnected(false),
+            Head.cosine(6),
+            Head.sideBySide(List.of("linear", "other", "third"), true),
+            Head.sideBySide(List.of("linear", "other"), false));
+    for (int i = 0; i < heads.size(); i++) {
+      var standard = new PreprocessingRecipe(new Standardization());
+      check(
+          images(16),
+          standard,
+          i % 2 == 0,
+          s -> new Vgg(s, 3, List.of(1, 1), List.of(8, 12)),
+          heads.get(i));
+    }
+  }
+
   private void check(
       ImageSet images,
       PreprocessingRecipe recipe,
       boolean mean,
       Function<Variables.Scope, Backbone> backbone)
+      throws OrtException {
+    check(images, recipe, mean, backbone, Head.fullyConnected(true));
+  }
+
+  private void check(
+      ImageSet images,
+      PreprocessingRecipe recipe,
+      boolean mean,
+      Function<Variables.Scope, Backbone> backbone,
+      Head head)
       throws OrtException {
     FittedPreprocessing fitted = recipe.fit(images);
     PreparedImages prepared = fitted.apply(images);
@@ -185,7 +215,7 @@ class OnnxFileTest {
     Backbone made = backbone.apply(variables.root());
     var network =
         new SeparabilityNetwork(
-            variables.root(), made, new TreeSet<>(made.widths().keySet()), CLASSES, true);
+            variables.root(), made, new TreeSet<>(made.widths().keySet()), CLASSES, true, head);
     warmUp(network, prepared);
     sharpen(variables);
     Predictions expected = new Evaluator(network, COMPUTE).predict(prepared);

@@ -12,6 +12,7 @@ import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
 import org.mixsep.loss.WithinClassLoss;
+import org.mixsep.network.Head;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.network.Vgg;
 import org.mixsep.torch.Compute;
@@ -35,7 +36,11 @@ final class SmallTraining {
   }
 
   SmallTraining(long seed, double rate, ModuleLoss loss, boolean perModule) {
-    this(seed, rate, loss, perModule, (trained, averaged) -> Optional.empty());
+    this(seed, rate, loss, Head.fullyConnected(true), perModule);
+  }
+
+  SmallTraining(long seed, double rate, ModuleLoss loss, Head head, boolean perModule) {
+    this(seed, rate, loss, head, perModule, (trained, averaged) -> Optional.empty());
   }
 
   /** The same with averaged weights. */
@@ -44,6 +49,7 @@ final class SmallTraining {
         seed,
         0.1,
         new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
+        Head.fullyConnected(true),
         false,
         (trained, averaged) -> Optional.of(new WeightAverage(trained, averaged, decay, every)));
   }
@@ -52,12 +58,13 @@ final class SmallTraining {
       long seed,
       double rate,
       ModuleLoss loss,
+      Head head,
       boolean perModule,
       BiFunction<Variables, Variables, Optional<WeightAverage>> average) {
     variables = new Variables(compute, seed);
-    network = network(variables);
+    network = network(variables, head);
     Variables averages = new Variables(compute, seed + 1);
-    network(averages);
+    network(averages, head);
     optimizer = new Sgd(variables.parameters(), 0.9, 1e-4, false);
     trainer =
         new Trainer(
@@ -71,10 +78,10 @@ final class SmallTraining {
             average.apply(variables, averages));
   }
 
-  private static SeparabilityNetwork network(Variables variables) {
+  private static SeparabilityNetwork network(Variables variables, Head head) {
     Vgg backbone = new Vgg(variables.root(), 3, List.of(1, 1, 1, 1), List.of(4, 6, 8, 8));
     return new SeparabilityNetwork(
-        variables.root(), backbone, new TreeSet<>(List.of(1, 2, 3, 4)), CLASSES, true);
+        variables.root(), backbone, new TreeSet<>(List.of(1, 2, 3, 4)), CLASSES, true, head);
   }
 
   Variables averages() {

@@ -21,7 +21,13 @@ public record RunConfig(
     OutputConfig output) {
   /** Losses whose L_B takes both labels of a mixed image by their shares. */
   private static final Set<LossName> TAKE_SHARES =
-      EnumSet.of(LossName.CROSS_ENTROPY, LossName.MSL, LossName.CENTER);
+      EnumSet.of(
+          LossName.CROSS_ENTROPY,
+          LossName.MSL,
+          LossName.CENTER,
+          LossName.CONTRASTIVE,
+          LossName.TRIPLET,
+          LossName.SUPERVISED_CONTRASTIVE);
 
   /**
    * @throws InvalidInputException when settings contradict each other
