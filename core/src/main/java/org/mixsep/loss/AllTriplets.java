@@ -32,6 +32,7 @@ final class AllTriplets {
   private final Others others;
   private final Tensor weights;
   private double above0;
+  private double largest;
 
   AllTriplets(TripletLoss loss, Tensor points, Tensor distances, Targets targets) {
     this.loss = loss;
@@ -54,7 +55,7 @@ final class AllTriplets {
           Block block = new Block(Arrays.copyOfRange(anchors, (int) from, (int) (from + rows)));
           value.add_(sorts ? block.sorted() : block.listed());
         });
-    PairWeights.addMatrix(points, weights, gradient);
+    PairWeights.addMatrix(points, weights, largest, gradient);
     return loss.reduction() == Average.MEAN ? others.triplets() : above0;
   }
 
@@ -117,6 +118,7 @@ final class AllTriplets {
 
     /** By derivatives by distances, [anchors, N]. */
     private void put(Tensor slopes) {
+      largest = Math.max(largest, slopes.abs().max().item_double());
       Tensor d = distances.index_select(0, own);
       Tensor rows = loss.distance().weights(slopes, d.to(ScalarType.Double));
       weights.index_copy_(0, own, rows.to(weights.scalar_type().intern()));

@@ -55,25 +55,39 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
 
   private void compute(Tensor points, Targets targets, Tensor value, Tensor gradient) {
     long n = points.size(0);
-    Tensor distances = PairMatrix.distances(points);
+    Tensor distances = PairMatrix.upper(points);
     double[] shares = shares(distances, targets);
-    Tensor centred = PairMatrix.centred(points);
+    PointGradient sum = new PointGradient(points, gradient);
     PairMatrix.blocks(
         n,
         n,
         (from, rows) -> {
-          Tensor d = distances.narrow(0, from, rows);
-          Tensor same = PairMatrix.sameClass(targets, from, rows);
-          Tensor length = length(d, same);
+          Tensor d = ahead(distances, from, rows);
+          Tensor same = sameClass(targets, from, rows);
           Tensor share = torch.full_like(d, new Scalar(-shares[1]));
           share.masked_fill_(same, new Scalar(shares[0]));
-          Tensor slopes = share.mul(power == 1 ? length.gt(new Scalar(0.0)) : length);
-          // Each pair is met from both sides. An image beside itself has a length and slope of 0.
-          Tensor losses = share.abs().mul_(power == 1 ? length : length.square());
-          value.add_(
-              losses.sum(new ScalarTypeOptional(ScalarType.Double)).mul(new Scalar(0.5 / power)));
-          PairMatrix.addGradient(centred, PairMatrix.overDistances(slopes, d), from, gradient);
+          Tensor lengths = length(d, same);
+          Tensor slopes = share.mul(power == 1 ? lengths.gt(new Scalar(0.0)) : lengths);
+          Tensor losses = slopes.mul(lengths).abs_().sum(new ScalarTypeOptional(ScalarType.Double));
+          value.add_(losses.div(new Scalar((double) power)));
+          double largest = slopes.abs().max().item_double();
+          sum.add(PairMatrix.overDistances(slopes, d), from, from, largest, true);
         });
+  }
+
+  /** Of some rows, what lies from their first image on. */
+  private static Tensor ahead(Tensor matrix, long from, long rows) {
+    return matrix.narrow(0, from, rows).narrow(1, from, matrix.size(1) - from);
+  }
+
+  /** Of the same, whether images are of one class; those below the diagonal count as one point. */
+  private static Tensor sameClass(Targets targets, long from, long rows) {
+    Tensor labels = targets.labels();
+    Tensor ahead = labels.narrow(0, from, labels.size(0) - from);
+    Tensor same = labels.narrow(0, from, rows).unsqueeze(1).eq(ahead);
+    // At a distance of 0 a pair of one class has neither loss nor gradient.
+    same.narrow(1, 0, rows).logical_or_(torch.ones_like(same.narrow(1, 0, rows)).tril_());
+    return same;
   }
 
   /** What a pair's loss grows with: the distance within a class, what a margin lacks otherwise. */
@@ -100,17 +114,17 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
 
   /** How many pairs of one class, and of two, have a loss. */
   private double[] above0(Tensor distances, Targets targets) {
-    double[] twice = new double[2];
+    double[] counts = new double[2];
     PairMatrix.blocks(
         distances.size(0),
         distances.size(1),
         (from, rows) -> {
-          Tensor same = PairMatrix.sameClass(targets, from, rows);
-          Tensor some = length(distances.narrow(0, from, rows), same).gt(new Scalar(0.0));
+          Tensor same = sameClass(targets, from, rows);
+          Tensor some = length(ahead(distances, from, rows), same).gt(new Scalar(0.0));
           double within = some.logical_and(same).sum().item_double();
-          twice[0] += within;
-          twice[1] += some.sum().item_double() - within;
+          counts[0] += within;
+          counts[1] += some.sum().item_double() - within;
         });
-    return new double[] {twice[0] / 2, twice[1] / 2};
+    return counts;
   }
 }

@@ -2,7 +2,6 @@ package org.mixsep.loss;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -10,7 +9,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Distances between all points of a batch, and gradients from theirs to the points'. */
 final class PairMatrix {
   private static final long BLOCK = 1 << 20;
-  private static final long[] ROWS = {1};
+  private static final long TILE = 256;
 
   private PairMatrix() {}
 
@@ -19,10 +18,26 @@ final class PairMatrix {
    * where points lie close together far from the origin.
    */
   static Tensor distances(Tensor points) {
+    Tensor all = upper(points);
     long n = points.size(0);
-    Tensor upper = torch.ones(n, n).to(points.device(), ScalarType.Bool).triu_(1);
-    Tensor half = points.new_zeros(n, n).masked_scatter_(upper, torch.pdist(points.contiguous()));
-    return half.add(half.t());
+    for (long row = 0; row < n; row += TILE) { // tile by tile: a row is far from the next in memory
+      long rows = Math.min(TILE, n - row);
+      Tensor corner = all.narrow(0, row, rows).narrow(1, row, rows);
+      corner.add_(corner.t().clone());
+      for (long column = row + TILE; column < n; column += TILE) {
+        long columns = Math.min(TILE, n - column);
+        Tensor tile = all.narrow(0, row, rows).narrow(1, column, columns);
+        all.narrow(0, column, columns).narrow(1, row, rows).copy_(tile.t());
+      }
+    }
+    return all;
+  }
+
+  /** The same above the diagonal, and 0 below. */
+  static Tensor upper(Tensor points) {
+    long n = points.size(0);
+    Tensor above = torch.ones(n, n).to(points.device(), ScalarType.Bool).triu_(1);
+    return points.new_zeros(n, n).masked_scatter_(above, torch.pdist(points.contiguous()));
   }
 
   /** Some rows of a matrix. */
@@ -44,31 +59,6 @@ final class PairMatrix {
         block.rows(from, Math.min(step, rows - from));
       }
     }
-  }
-
-  /**
-   * Adds the gradient by the points to which distances lead.
-   *
-   * @param points as {@link #centred} gives them
-   * @param weights [rows, N], alike for both points of a pair: the derivative by their distance,
-   *     over that distance, or twice the derivative by its square
-   * @param from the block's first row
-   * @param into [N, d], float64
-   */
-  static void addGradient(Tensor points, Tensor weights, long from, Tensor into) {
-    Tensor w = weights.to(ScalarType.Double);
-    Tensor block = points.narrow(0, from, w.size(0));
-    Tensor sums = w.sum(ROWS, true, new ScalarTypeOptional());
-    into.narrow(0, from, w.size(0)).add_(block.mul(sums)).sub_(w.mm(points));
-  }
-
-  /**
-   * Points in float64 around their mean: where a weight is the inverse of a small distance, digits
-   * cancel in a gradient.
-   */
-  static Tensor centred(Tensor points) {
-    Tensor x = points.to(ScalarType.Double);
-    return x.sub(x.mean(new long[] {0}, true, new ScalarTypeOptional()));
   }
 
   /** Of derivatives by distances, over the distances; 0 where a distance is 0. */

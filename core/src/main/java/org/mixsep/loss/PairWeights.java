@@ -41,29 +41,28 @@ record PairWeights(
   }
 
   /** By products of matrices, in O(N^2 d). */
-  void addTogether(Tensor points, Tensor gradient) {
+  void addTogether(Tensor points, double largest, Tensor gradient) {
     long n = points.size(0);
     Tensor matrix = points.new_zeros(n, n);
     Tensor flat = matrix.view(-1);
     ScalarType type = points.scalar_type().intern();
     add(flat, anchors, positives, toPositives.to(type), n);
     add(flat, anchors, negatives, toNegatives.to(type), n);
-    addMatrix(points, matrix, gradient);
+    addMatrix(points, matrix, largest, gradient);
   }
 
   /**
    * Adds the gradient of pairs whose weights count for both points.
    *
-   * @param matrix [N, N]; left with both a pair's weights added in both places
+   * @param matrix weights [N, N]
+   * @param largest absolute derivative by a distance
    */
-  static void addMatrix(Tensor points, Tensor matrix, Tensor gradient) {
-    matrix.add_(matrix.t().clone());
-    Tensor centred = PairMatrix.centred(points);
+  static void addMatrix(Tensor points, Tensor matrix, double largest, Tensor gradient) {
+    PointGradient sum = new PointGradient(points, gradient);
     PairMatrix.blocks(
         matrix.size(0),
         matrix.size(1),
-        (from, rows) ->
-            PairMatrix.addGradient(centred, matrix.narrow(0, from, rows), from, gradient));
+        (from, rows) -> sum.add(matrix.narrow(0, from, rows), from, 0, largest, true));
   }
 
   private static void add(Tensor flat, Tensor rows, Tensor columns, Tensor weights, long n) {

@@ -145,7 +145,7 @@ public record TripletLoss(
     if (triplets.size() <= FEW * n) {
       weights.addOneByOne(points, gradient);
     } else {
-      weights.addTogether(points, gradient);
+      weights.addTogether(points, 1, gradient); // a slope is at most 1
     }
     return reduction == Average.MEAN
         ? triplets.size()
