@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * How a camera was held: the orientation that JPEG files carry in their Exif segment (tag 0x0112,
- * values 1 to 8). A file without one, or with a damaged one, is taken to be upright.
+ * How a camera was held: the orientation that JPEG and PNG files carry in their Exif data (tag
+ * 0x0112, values 1 to 8). A file without one, or with a damaged one, is taken to be upright.
  */
 final class ExifOrientation {
   static final int UPRIGHT = 1;
@@ -50,7 +50,8 @@ final class ExifOrientation {
     return UPRIGHT;
   }
 
-  private static int inTiff(ByteBuffer tiff) {
+  /** As the tag in a TIFF structure says. */
+  static int inTiff(ByteBuffer tiff) {
     if (tiff.limit() < 8) {
       return UPRIGHT;
     }

@@ -1,9 +1,14 @@
 package org.mixsep.data;
 
 import java.awt.Graphics2D;
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -75,8 +81,16 @@ final class PhotoFile {
 
   private static Photo decode(Source source, byte[] start, long mostPixels)
       throws PictureException {
+    JpegHeader jpeg = JpegHeader.of(start);
+    if (jpeg.bits() > 8) {
+      throw new PictureException(
+          Problem.NO_PICTURE,
+          "a JPEG of %s bits a sample, which is not read: ImageMagick's 'magick FILE FILE.png' converts it"
+              .formatted(jpeg.bits()),
+          null);
+    }
     try (ImageInputStream in = source.open()) {
-      ImageReader reader = reader(in);
+      ImageReader reader = reader(in, jpeg.wideTables());
       if (reader == null) {
         PictureKind kind = PictureKind.of(start);
         throw kind.isRead()
@@ -92,7 +106,7 @@ final class PhotoFile {
         if (cut[0]) {
           throw damaged("it ends early", null);
         }
-        return photo(image).upright(ExifOrientation.of(start));
+        return finished(image, source, start);
       } finally {
         reader.dispose();
       }
@@ -106,6 +120,19 @@ final class PhotoFile {
     }
   }
 
+  /** In its colours and upright, by what its file says beside the pixels. */
+  private static Photo finished(BufferedImage image, Source source, byte[] start)
+      throws IOException {
+    if (PictureKind.of(start) != PictureKind.PNG) {
+      return photo(image).upright(ExifOrientation.of(start));
+    }
+    try (ImageInputStream in = source.open()) {
+      int orientation =
+          PngChunks.exif(in).map(ExifOrientation::inTiff).orElse(ExifOrientation.UPRIGHT);
+      return photo(inItsColours(image, in)).upright(orientation);
+    }
+  }
+
   /** Decoders take a want of memory for damage; it is none of the picture's. */
   private static void requireMemory(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
@@ -115,15 +142,47 @@ final class PhotoFile {
     }
   }
 
-  private static ImageReader reader(ImageInputStream in) throws IOException {
+  /**
+   * @param wideTables whether quantization tables have 16-bit entries, which only Java's own reader
+   *     gets right
+   */
+  private static ImageReader reader(ImageInputStream in, boolean wideTables) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
-      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+      boolean added = reader.getOriginatingProvider().getVendorName().contains("TwelveMonkeys");
+      boolean known = FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT));
+      if (known && !(added && wideTables)) {
         return reader;
       }
     }
     return null;
+  }
+
+  /** In sRGB, by the profile that Java's reader of PNG leaves out; of JPEG it is taken already. */
+  private static BufferedImage inItsColours(BufferedImage image, ImageInputStream in)
+      throws IOException {
+    Optional<ICC_Profile> profile =
+        PngChunks.profile(in).filter(found -> found.getColorSpaceType() == ColorSpace.TYPE_RGB);
+    if (profile.isEmpty() || isGrey(image)) {
+      return image;
+    }
+    BufferedImage plain =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_4BYTE_ABGR);
+    Graphics2D graphics = plain.createGraphics();
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    ColorModel colours =
+        new ComponentColorModel(
+            new ICC_ColorSpace(profile.get()),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    BufferedImage coloured = new BufferedImage(colours, plain.getRaster(), false, null);
+    BufferedImage standard =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    return new ColorConvertOp(null).filter(coloured, standard); // drawing would not look at it
   }
 
   private static ImageReadParam parameters(ImageReader reader, long bytes, long mostPixels)
@@ -148,11 +207,13 @@ final class PhotoFile {
   }
 
   private static Photo photo(BufferedImage image) {
+    return isGrey(image) ? fromGrey(image) : fromColour(image);
+  }
+
+  private static boolean isGrey(BufferedImage image) {
     ColorModel colours = image.getColorModel();
-    boolean grey =
-        colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-            && !(colours instanceof IndexColorModel);
-    return grey ? fromGrey(image) : fromColour(image);
+    return colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        && !(colours instanceof IndexColorModel);
   }
 
   /**

@@ -35,6 +35,7 @@ public final class Cli {
             .addSubcommand(new SweepCommand(runs, console))
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new DashboardCommand(console))
+            .addSubcommand(new HelpCommand(console))
             .addSubcommand(new DoctorCommand(dataSets, console))
             .addSubcommand(new CompletionCommand(console))
             .addSubcommand(new ManualCommand(console))
@@ -47,7 +48,7 @@ public final class Cli {
                     .addSubcommand(new DataCheckCommand(dataSets, console))
                     .addSubcommand(new DataShowCommand(runs, console))
                     .addSubcommand(new DataStatsCommand(dataSets, console)));
-    Ansi ansi = console.terminal().output() ? Ansi.ON : Ansi.OFF;
+    Ansi ansi = console.terminal().colours() ? Ansi.ON : Ansi.OFF;
     commandLine
         .setOut(console.out())
         .setErr(console.err())

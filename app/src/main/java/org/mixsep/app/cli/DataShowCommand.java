@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.Runs;
@@ -46,6 +47,9 @@ final class DataShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunConfig config = arguments.config();
+    if (out != null) {
+      Endings.require("--out", out, List.of("png"));
+    }
     Path image = out == null ? Path.of(arguments.name() + ".png") : out;
     try (ProgressBar progress = console.progressBar(1)) {
       runs.showData(config, image, preprocessed, progress);

@@ -82,6 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (diagram != null) {
+      Endings.require("--diagram", diagram, List.of("png"));
+    }
     List<String> arguments = new ArrayList<>(settings);
     if (views != null) {
       arguments.add("evaluate.views=" + views);

@@ -58,6 +58,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Endings.require("--out", out, List.of(format.ending()));
     models.export(model.source(List.of("device=cpu")), format, out);
     console.out().println(out);
     return ExitCode.OK.number();

@@ -78,7 +78,7 @@ final class Failures {
   }
 
   private static void print(String line, PrintWriter err) {
-    err.println("mixsep: " + line.strip().replaceAll("\\s*\\R\\s*", " "));
+    err.println("mixsep: " + Plain.of(line.strip().replaceAll("\\s*\\R\\s*", " ")));
     err.flush();
   }
 }

@@ -35,7 +35,8 @@ final class FetchBar implements FetchListener, AutoCloseable {
   }
 
   @Override
-  public void message(String text) {
+  public void message(String said) {
+    String text = Plain.of(said);
     close();
     err.println(text);
     err.flush();

@@ -37,7 +37,7 @@ final class JobsConsole {
   void plan(List<Job> jobs, Path folder, List<String> departures) {
     try (ProgressBar progress = console.progressBar(1)) {
       Plan plan = Plan.of(jobs, folder, new Calibration(progress::message));
-      console.out().print(PlanTable.of(plan, departures, console.terminal().output()));
+      console.out().print(PlanTable.of(plan, departures, console.terminal().colours()));
       console.out().flush();
     }
   }

@@ -24,7 +24,7 @@ public final class Main {
         new Console(
             new PrintWriter(utf8(new StandardOutput())),
             new PrintWriter(utf8(new FileOutputStream(FileDescriptor.err)), true),
-            Terminal.ofSystemProperties());
+            Terminal.ofSystemProperties(System.getenv()));
     System.exit(
         new Cli(new TorchRuns(), new TorchModels(), new DataSets(), console).execute(arguments));
   }

@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mixsep.app.run.Models.ModelSource;
@@ -21,7 +22,18 @@ final class ModelOptions {
       description = "Another checkpoint of the run; its newest if none.")
   private Path checkpoint;
 
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "A setting to change, such as precision=float32 or threads=1.")
+  private List<String> set = List.of();
+
+  /**
+   * @param settings more of them, which count more
+   */
   ModelSource source(List<String> settings) {
-    return new ModelSource(run, Optional.ofNullable(checkpoint), settings);
+    List<String> all = new ArrayList<>(set);
+    all.addAll(settings);
+    return new ModelSource(run, Optional.ofNullable(checkpoint), all);
   }
 }

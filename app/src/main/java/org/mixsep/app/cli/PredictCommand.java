@@ -1,9 +1,11 @@
 package org.mixsep.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.run.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +40,7 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "FILE|FOLDER",
+      paramLabel = "FILE|FOLDER|key=value",
       description =
           "Images, and folders, which are searched with all folders in them for pictures of any"
               + " name; hidden files are left alone.")
@@ -58,12 +60,6 @@ final class PredictCommand implements Callable<Integer> {
               + " (a line for each class told); ${DEFAULT-VALUE} if none.")
   private PredictionFormat format = PredictionFormat.table;
 
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "A setting of the machine to change, such as precision=float32 or threads=1.")
-  private List<String> settings = List.of();
-
   PredictCommand(Models models, Console console) {
     this.models = models;
     this.console = console;
@@ -76,8 +72,31 @@ final class PredictCommand implements Callable<Integer> {
     }
     int unreadable;
     try (PredictionPrinter printer = new PredictionPrinter(console, format)) {
-      unreadable = models.predict(model.source(settings), inputs, top, printer);
+      unreadable = models.predict(model.source(settings()), files(), top, printer);
     }
     return (unreadable == 0 ? ExitCode.OK : ExitCode.SOME_UNREADABLE).number();
+  }
+
+  /**
+   * Of what stands among the files as it stands after other commands: a setting that is no file.
+   */
+  private List<String> settings() {
+    return inputs.stream().filter(PredictCommand::isSetting).map(Path::toString).toList();
+  }
+
+  private List<Path> files() {
+    List<Path> files = inputs.stream().filter(input -> !isSetting(input)).toList();
+    if (files.isEmpty()) {
+      throw new InvalidInputException("name pictures or folders of them after the settings");
+    }
+    return files;
+  }
+
+  private static boolean isSetting(Path input) {
+    String text = input.toString();
+    int equals = text.indexOf('=');
+    return equals > 0
+        && Catalogue.matching(Catalogue.fullKey(text.substring(0, equals))).size() == 1
+        && !Files.exists(input);
   }
 }

@@ -14,10 +14,10 @@ enum PredictionFormat {
   table {
     @Override
     String line(Path file, int width, List<Ranked> top) {
-      StringBuilder line = new StringBuilder(file.toString());
+      StringBuilder line = new StringBuilder(Plain.of(file.toString()));
       line.append(" ".repeat(Math.max(0, width - line.length())));
       for (Ranked ranked : top) {
-        line.append("  %s %8s".formatted(ranked.className(), percent(ranked)));
+        line.append("  %s %8s".formatted(Plain.of(ranked.className()), percent(ranked)));
       }
       return line.append('\n').toString();
     }

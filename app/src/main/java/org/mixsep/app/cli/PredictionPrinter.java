@@ -49,7 +49,10 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
     console.out().flush();
     console
         .err()
-        .println((bar ? ERASE_LINE : "") + "mixsep: cannot read image " + file + ": " + reason);
+        .println(
+            (bar ? ERASE_LINE : "")
+                + "mixsep: cannot read image "
+                + Plain.of(file + ": " + reason));
   }
 
   @Override

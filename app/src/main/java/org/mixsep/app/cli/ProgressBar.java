@@ -38,7 +38,8 @@ final class ProgressBar implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void message(String text) {
+  public void message(String said) {
+    String text = Plain.of(said);
     if (terminal.errors()) {
       err.print("\r" + text + ERASE_TO_END + "\n" + line);
       err.flush();

@@ -42,6 +42,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (file != null) {
+      Endings.require("--out", file, List.of("html", "htm"));
+    }
     boolean experiment = runs.size() == 1 && Report.isExperiment(runs.get(0));
     Report report = experiment ? Report.onExperiment(runs.get(0)) : Report.on(runs);
     if (markdown) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,6 +69,7 @@ final class ResumeCommand implements Callable<Integer> {
     if (iterations != null) {
       changes.add("iterations=" + iterations);
     }
+    ConfigSources.changes(changes); // what is no setting is refused before anything is read
     return console.follow(
         1, listener -> runs.resume(run, Optional.ofNullable(checkpoint), changes, listener));
   }

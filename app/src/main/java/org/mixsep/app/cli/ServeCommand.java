@@ -10,6 +10,7 @@ import org.mixsep.app.serve.ServeSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code mixsep serve}. */
 @Command(
@@ -80,10 +81,10 @@ final class ServeCommand implements Callable<Integer> {
           "Longest time for a request; slower ones get 408, 503 or 504; ${DEFAULT-VALUE} if none.")
   private int seconds;
 
-  @Option(
-      names = "--set",
+  @Parameters(
+      index = "1..*",
       paramLabel = "key=value",
-      description = "A setting of the machine to change, such as precision=float32 or threads=1.")
+      description = "Settings of the machine to change, such as threads=1.")
   private List<String> settings = List.of();
 
   ServeCommand(Models models, Console console) {
@@ -105,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void fault(String line) {
-    console.err().println("mixsep: " + line);
+    console.err().println("mixsep: " + Plain.of(line));
     console.err().flush();
   }
 }

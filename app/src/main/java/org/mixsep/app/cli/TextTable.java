@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A table in aligned plain text; the last column wraps between words where the width is limited.
@@ -16,7 +17,7 @@ final class TextTable {
   private final Set<Integer> rightAligned = new HashSet<>();
 
   TextTable(String... headers) {
-    rows.add(List.of(headers));
+    rows.add(Stream.of(headers).map(Plain::of).toList());
   }
 
   /** Aligns a column, not the last, to the right. */
@@ -33,7 +34,7 @@ final class TextTable {
       throw new IllegalArgumentException(
           cells.length + " cells in a table of " + rows.get(0).size() + " columns");
     }
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(Plain::of).toList());
     return this;
   }
 

@@ -97,6 +97,10 @@ public final class Catalogue {
       return new InvalidInputException(
           "unknown setting " + shown + "; a preset is chosen by --preset NAME");
     }
+    Optional<String> advice = OtherWords.advice(key);
+    if (advice.isPresent()) {
+      return new InvalidInputException("unknown setting " + shown + "; " + advice.get());
+    }
     String group = key.contains(".") ? key.substring(0, key.indexOf('.') + 1) : "";
     List<String> siblings =
         group.isEmpty() ? List.of() : matching(group).stream().map(Setting::key).toList();

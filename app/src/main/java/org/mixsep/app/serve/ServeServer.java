@@ -120,7 +120,10 @@ public final class ServeServer implements AutoCloseable {
     server.error(HttpStatus.NOT_FOUND, context -> refuse(context, 404, "no such page"));
     server.error(
         HttpStatus.METHOD_NOT_ALLOWED,
-        context -> refuse(context, 405, "pictures are sent by POST to /classify"));
+        context -> {
+          context.header("Allow", context.path().endsWith("/classify") ? "POST" : "GET, HEAD");
+          refuse(context, 405, "pictures are sent by POST to /classify");
+        });
   }
 
   private void page(String path, String resource, ContentType type) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.MultiPartFormInputStream;
+import org.mixsep.data.PictureKind;
 
 /**
  * A picture of a request, as it came.
@@ -31,11 +32,20 @@ record Upload(String name, byte[] content) {
   }
 
   /**
-   * Reads a request's pictures: its body, or every part of a form that has a file name.
+   * Reads a request's pictures: its body, or every part of a form that has a file name or is a
+   * picture.
    *
    * @param most bytes of the body
    */
   static List<Upload> read(Context context, int most, Deadline deadline) throws Refusal {
+    String encoding = context.header("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      context.header("Accept-Encoding", "identity");
+      throw new Refusal(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "the request is compressed (%s); send pictures as they are"
+              .formatted(encoding.replaceAll("[^A-Za-z0-9,. -]", "?")));
+    }
     String full = context.contentType();
     String type = full == null ? "" : full.toLowerCase(Locale.ROOT);
     boolean form = type.startsWith("multipart/form-data");
@@ -94,9 +104,11 @@ record Upload(String name, byte[] content) {
     List<Upload> uploads = new ArrayList<>();
     try {
       for (Part part : form.getParts()) {
-        if (part.getSubmittedFileName() != null) {
-          uploads.add(
-              new Upload(part.getSubmittedFileName(), part.getInputStream().readAllBytes()));
+        byte[] content = part.getInputStream().readAllBytes();
+        String name = part.getSubmittedFileName();
+        // A file's name is usual and not a must; other fields of a form are no pictures.
+        if (name != null || PictureKind.of(content).isPicture()) {
+          uploads.add(new Upload(name == null ? part.getName() : name, content));
         }
       }
     } catch (IOException | IllegalStateException | IllegalArgumentException e) {

@@ -56,7 +56,7 @@ function complain(item, text) {
 
 async function ask(file) {
   for (let attempt = 1; ; attempt++) {
-    const answer = await fetch("/classify", {
+    const answer = await fetch("classify", {
       method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
     if (answer.status === 503 && attempt < TRIES) {
       await new Promise(later => setTimeout(later, 1000 * attempt));
@@ -118,7 +118,7 @@ addEventListener("drop", event => {
 });
 
 for (const place of document.querySelectorAll(".origin")) place.textContent = location.origin;
-fetch("/health").then(answer => answer.json()).then(facts => {
+fetch("health").then(answer => answer.json()).then(facts => {
   $("model").textContent = `${facts.network}, run ${facts.run}, after ${facts.iteration} iterations`;
   $("classes").textContent = facts.classes.join(", ");
   $("count").textContent = facts.classes.length;

@@ -146,6 +146,14 @@ class ModelCommandsTest {
     private List<Path> inputs;
     private ExportFormat format;
 
+    ModelSource source() {
+      return source;
+    }
+
+    List<Path> inputs() {
+      return inputs;
+    }
+
     @Override
     public void export(ModelSource from, ExportFormat as, Path file) {
       format = as;

@@ -12,12 +12,12 @@ final class RecordedCli {
   final StringWriter out = new StringWriter();
   final StringWriter err = new StringWriter();
   final RecordedRuns runs = new RecordedRuns();
+  final ModelCommandsTest.RecordedModels models = new ModelCommandsTest.RecordedModels();
 
   int run(String... arguments) {
     Console console =
         new Console(new PrintWriter(out), new PrintWriter(err), new Terminal(false, false, 80));
-    return new Cli(runs, new ModelCommandsTest.RecordedModels(), new DataSets(), console)
-        .execute(arguments);
+    return new Cli(runs, models, new DataSets(), console).execute(arguments);
   }
 
   /** The single line on standard error that a refused command leaves. */

@@ -36,6 +36,13 @@ final class Client {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> compressed(String path, String encoding, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    request.header("Content-Type", "image/png").header("Content-Encoding", encoding);
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
   /** Sends files as a browser's form does. */
   HttpResponse<String> form(Map<String, byte[]> files) throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();

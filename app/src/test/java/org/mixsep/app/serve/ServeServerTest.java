@@ -144,10 +144,44 @@ class ServeServerTest {
     assertRefused(415, "no JPEG", client.form(Map.of("a.png", text)));
     assertRefused(413, "larger than 1 MB", client.post("classify", "image/png", new byte[1 << 21]));
     assertRefused(404, "no such page", client.get("nothing"));
-    assertRefused(405, "POST", client.get("classify"));
+    HttpResponse<String> wrong = client.get("classify");
+    assertRefused(405, "POST", wrong);
+    assertEquals("POST", wrong.headers().firstValue("Allow").orElse(""));
+    assertEquals(
+        "GET, HEAD",
+        client.post("health", "image/png", png).headers().firstValue("Allow").orElse(""));
+    assertRefused(415, "compressed (gzip)", client.compressed("classify", "gzip", png));
     Map<String, byte[]> many = new LinkedHashMap<>();
     IntStream.range(0, 65).forEach(i -> many.put(i + ".png", text));
     assertRefused(413, "65 pictures", client.form(many));
+  }
+
+  @Test
+  void aPartWithoutAFileNameIsAPictureWhereItIsOne() throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (byte[] content : List.of("a field".getBytes(StandardCharsets.UTF_8), PNGS.get(0))) {
+      body.writeBytes(
+          "--limit\r\nContent-Disposition: form-data; name=\"f%d\"\r\n\r\n"
+              .formatted(content.length == 7 ? 1 : 2)
+              .getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(content);
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    body.writeBytes("--limit--\r\n".getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> response =
+        client.post("classify", "multipart/form-data; boundary=limit", body.toByteArray());
+    assertEquals(200, response.statusCode(), response::body);
+    assertEquals(1, Client.json(response).get("images").size());
+    assertEquals("f2", Client.json(response).at("/images/0/name").asText());
+  }
+
+  @Test
+  void thePageWorksBehindAPathPrefix() throws Exception {
+    for (String path : List.of("", "serve.js")) {
+      String text = client.get(path).body();
+      assertFalse(
+          text.matches("(?s).*(href=|src=|fetch\\()[\"']/.*"), "an absolute path in " + path);
+    }
   }
 
   @Test
