@@ -132,6 +132,11 @@ public final class CifarBinary {
       throw new InvalidInputException(
           "%s: %s records are more than the 2 GiB that fit".formatted(folder, records));
     }
+    if (records * SHAPE.values() > Runtime.getRuntime().maxMemory()) {
+      throw new InvalidInputException(
+          "%s: %s records do not fit into Java's heap; give it more by -Xmx (MIXSEP_JAVA_OPTS)"
+              .formatted(folder, records));
+    }
     List<String> names = classNames(layout, folder);
     int[] labels = new int[(int) records];
     byte[] pixels = new byte[labels.length * SHAPE.values()];

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 
@@ -123,7 +123,13 @@ public final class IdxFiles {
       boolean compressed = isGzip(raw);
       long most = Files.size(file) * (compressed ? MOST_COMPRESSED : 1);
       DataInputStream in =
-          new DataInputStream(compressed ? new GZIPInputStream(raw, 1 << 16) : raw);
+          new DataInputStream(
+              compressed
+                  ? GzipCompressorInputStream.builder()
+                      .setInputStream(raw)
+                      .setDecompressConcatenated(true)
+                      .get()
+                  : raw);
       return read(file, in, most, magic, sides);
     } catch (EOFException e) {
       throw damaged(file, "it ends early", e);
@@ -150,6 +156,11 @@ public final class IdxFiles {
     }
     if (count < 1 || bytes > Math.min(most, ImageSet.MOST_BYTES)) {
       throw damaged(file, "byte 4: %s items do not fit into it".formatted(count), null);
+    }
+    if (bytes > Runtime.getRuntime().maxMemory()) {
+      throw new InvalidInputException(
+          "%s: its %s bytes do not fit into Java's heap; give it more by -Xmx (MIXSEP_JAVA_OPTS)"
+              .formatted(file, bytes));
     }
     byte[] content = in.readNBytes((int) bytes);
     if (content.length < bytes) {

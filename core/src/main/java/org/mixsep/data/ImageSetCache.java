@@ -68,8 +68,8 @@ public final class ImageSetCache {
     }
     try {
       return Optional.of(ImageSetFile.map(file, payload.getAsLong()));
-    } catch (IOException e) {
-      return Optional.empty(); // it went away since; a new file mends that
+    } catch (IOException | IllegalArgumentException | InvalidInputException e) {
+      return Optional.empty(); // it went away since, or is another's: a new file mends that
     }
   }
 

@@ -109,6 +109,9 @@ final class ImageSetFile {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long end = CacheFile.HEADER_BYTES + payloadBytes - 4;
       int descriptionBytes = read(channel, end, 4).getInt();
+      if (descriptionBytes < 0 || descriptionBytes > payloadBytes - 4) {
+        throw new IOException("no description");
+      }
       long pixelBytes = payloadBytes - 4 - descriptionBytes;
       ByteBuffer description = read(channel, end - descriptionBytes, descriptionBytes);
       ByteBuffer pixels =
@@ -124,7 +127,11 @@ final class ImageSetFile {
     for (int classes = in.readInt(); classNames.size() < classes; ) {
       classNames.add(in.readUTF());
     }
-    int[] labels = new int[in.readInt()];
+    int images = in.readInt();
+    if (images < 0 || images > in.available() / Integer.BYTES) {
+      throw new IOException("fewer labels than it claims");
+    }
+    int[] labels = new int[images];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = in.readInt();
     }

@@ -3,6 +3,7 @@ package org.mixsep.torch;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.InvalidInputException;
 
 /** The state of libtorch's own random numbers, which dropout draws from. */
 public final class RandomState {
@@ -22,9 +23,18 @@ public final class RandomState {
     return generator(compute).get_state();
   }
 
-  /** Puts a captured state back. */
+  /**
+   * Puts a captured state back.
+   *
+   * @throws InvalidInputException when it is none, or another device's
+   */
   public static void restore(Compute compute, Tensor state) {
-    generator(compute).set_state(state);
+    try {
+      generator(compute).set_state(state);
+    } catch (RuntimeException e) { // libtorch looks at its type, size and content
+      throw new InvalidInputException(
+          "the state of random numbers is damaged, or of another device", e);
+    }
   }
 
   private static Generator generator(Compute compute) {

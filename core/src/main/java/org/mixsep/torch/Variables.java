@@ -3,11 +3,13 @@ package org.mixsep.torch;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.mixsep.InvalidInputException;
 
 /**
  * The named tensors of a network: parameters, which are trained, and buffers, which are not.
@@ -23,12 +25,25 @@ public final class Variables {
 
   private final Compute compute;
   private final long seed;
+  private final long most;
+  private double values;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
 
   public Variables(Compute compute, long seed) {
+    this(compute, seed, Long.MAX_VALUE);
+  }
+
+  /**
+   * Variables for what a file holds.
+   *
+   * @param most values of all variables: those of another network, whose size a damaged file may
+   *     claim, are refused before there is memory for them
+   */
+  public Variables(Compute compute, long seed, long most) {
     this.compute = compute;
     this.seed = seed;
+    this.most = most;
   }
 
   /** The scope whose names have no prefix. */
@@ -86,6 +101,7 @@ public final class Variables {
      * Makes a parameter; one of four dimensions is laid out channels last.
      *
      * @throws IllegalArgumentException when the name is taken
+     * @throws InvalidInputException when all variables would be more than they may
      */
     public Tensor parameter(String name, Initializer initializer, long... shape) {
       Tensor value = drawn(prefix + name, initializer, shape);
@@ -122,6 +138,11 @@ public final class Variables {
   }
 
   private Tensor drawn(String name, Initializer initializer, long... shape) {
+    values += LongStream.of(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (values > most) {
+      throw new InvalidInputException(
+          "a network of more values than there are weights, which are %s".formatted(most));
+    }
     try (PointerScope scope = new PointerScope()) {
       // Drawn on the host, so that every device starts from the same values.
       Tensor value = torch.empty(shape);

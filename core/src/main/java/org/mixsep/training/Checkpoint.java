@@ -105,17 +105,37 @@ public final class Checkpoint {
     if (!contents.verified()) {
       throw new InvalidInputException(file + " is damaged: its checksum is missing");
     }
-    return new Checkpoint(contents.tensors(), contents.texts());
+    Checkpoint checkpoint = new Checkpoint(contents.tensors(), contents.texts());
+    checkpoint.requireNumbers(file);
+    return checkpoint;
+  }
+
+  /** Whoever writes a checksum that fits may have written anything before it. */
+  private void requireNumbers(Path file) {
+    try {
+      if (iteration() < 0 || !(seconds() >= 0) || Double.isInfinite(seconds())) {
+        throw new NumberFormatException("below 0, or endless");
+      }
+      thresholds(text("thresholds"));
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+          file + " is damaged: its iteration, its seconds or its thresholds are no numbers", e);
+    }
   }
 
   /** Number of steps done. */
   public long iteration() {
-    return Long.parseLong(texts.get("iteration"));
+    return Long.parseLong(text("iteration"));
   }
 
   /** Wall time of the training so far. */
   public double seconds() {
-    return Double.parseDouble(texts.get("seconds"));
+    return Double.parseDouble(text("seconds"));
+  }
+
+  /** Number of values of the weights and batch-norm statistics. */
+  public long modelValues() {
+    return tensors(MODEL).values().stream().mapToLong(Tensor::numel).sum();
   }
 
   /**
@@ -165,8 +185,16 @@ public final class Checkpoint {
     state.trainer().average().ifPresent(average -> copy(AVERAGE, average.averaged().all()));
     copy(MOMENTUM, state.optimizer().momenta());
     copy(LOSS, state.trainer().lossState());
+    if (!tensors.containsKey(RANDOM)) {
+      throw new InvalidInputException("the checkpoint holds no state of random numbers");
+    }
     RandomState.restore(state.compute(), tensors.get(RANDOM));
-    state.trainer().thresholds().restore(thresholds(text("thresholds")));
+    List<AdaptiveThreshold.State> thresholds = thresholds(text("thresholds"));
+    if (thresholds.size() != state.trainer().thresholds().states().size()) {
+      throw new InvalidInputException(
+          "the checkpoint is of another network or loss: it holds another number of thresholds");
+    }
+    state.trainer().thresholds().restore(thresholds);
     state.trainer().resumeAt(iteration());
   }
 
@@ -215,7 +243,10 @@ public final class Checkpoint {
   private static List<AdaptiveThreshold.State> thresholds(String text) {
     List<AdaptiveThreshold.State> states = new ArrayList<>();
     for (String one : text.split(";")) {
-      String[] parts = one.split(",");
+      String[] parts = one.split(",", -1);
+      if (parts.length != 4) {
+        throw new NumberFormatException("not four numbers");
+      }
       states.add(
           new AdaptiveThreshold.State(
               Double.parseDouble(parts[0]),

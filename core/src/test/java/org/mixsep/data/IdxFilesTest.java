@@ -191,4 +191,19 @@ class IdxFilesTest {
     assertThrows(
         IllegalArgumentException.class, () -> PaddedImages.of(plain, new ImageShape(3, 27, 32)));
   }
+
+  /** Each nested a call deeper in the JDK's reader, to the end of the stack. */
+  @Test
+  void manyGzipMembersOfNothingAreNoContent() throws IOException {
+    byte[] empty = gzip(new byte[0]);
+    ByteArrayOutputStream many = new ByteArrayOutputStream();
+    for (int i = 0; i < 30_000; i++) {
+      many.write(empty);
+    }
+    Files.write(folder.resolve(IMAGES), many.toByteArray());
+    assertTrue(error().contains("ends early"), error());
+    many.write(gzip(images(20)));
+    Files.write(folder.resolve(IMAGES), many.toByteArray());
+    assertEquals(20, train().size());
+  }
 }

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mixsep.InvalidInputException;
 import org.mixsep.loss.CenterLoss;
@@ -212,5 +213,73 @@ class CheckpointTest {
         assertThrows(
             InvalidInputException.class, () -> Checkpoint.read(file).restore(same.state()));
     assertTrue(refused.getMessage().contains("momentum.block4.conv1.weight"), refused.getMessage());
+  }
+
+  /** With checksums that fit. */
+  @ParameterizedTest
+  @CsvSource({
+    "iteration, ''",
+    "iteration, -1",
+    "iteration, 1.5",
+    "iteration, 99999999999999999999",
+    "iteration,",
+    "seconds, x",
+    "seconds, NaN",
+    "seconds, -1",
+    "seconds,",
+    "thresholds, ''",
+    "thresholds, '1,2,3'",
+    "thresholds, '1,2,3,4.5'",
+    "thresholds,"
+  })
+  void textsThatAreNoNumbersAreRefused(String key, String value) {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+    contents.texts().put(key, value);
+    if (value == null) {
+      contents.texts().remove(key);
+    }
+    SafetensorsFile.write(file, contents.tensors(), contents.texts());
+    var refused = assertThrows(InvalidInputException.class, () -> Checkpoint.read(file));
+    assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
+  }
+
+  @Test
+  void stateThatIsMissingOrAnothersIsRefused() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    for (int way = 0; way < 5; way++) {
+      SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+      Tensor random = contents.tensors().get("random");
+      switch (way) {
+        case 0 -> contents.tensors().remove("random");
+        case 1 -> contents.tensors().put("random", random.narrow(0, 0, 100));
+        case 2 -> contents.tensors().put("random", random.to(torch.ScalarType.Float));
+        case 3 -> random.fill_(new Scalar(255.0));
+        default -> contents.texts().put("thresholds", "1,2,3,4;1,2,3,4");
+      }
+      SafetensorsFile.write(file, contents.tensors(), contents.texts());
+      assertThrows(
+          InvalidInputException.class,
+          () -> Checkpoint.read(file).restore(training.state()),
+          "way " + way);
+      Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    }
+  }
+
+  @Test
+  void aNetworkOfMoreValuesThanThereAreIsRefusedBeforeThereIsMemoryForIt() {
+    var variables =
+        new org.mixsep.torch.Variables(new SmallTraining(1, 0, 0, false).compute, 1, 100);
+    variables.root().parameter("small", org.mixsep.torch.Initializer.constant(1), 50);
+    assertThrows(
+        InvalidInputException.class,
+        () ->
+            variables
+                .root()
+                .parameter("huge", org.mixsep.torch.Initializer.constant(1), 1 << 30, 1 << 30));
   }
 }

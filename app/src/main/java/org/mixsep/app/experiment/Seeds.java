@@ -29,6 +29,9 @@ public final class Seeds {
       if (last < first || last - first >= MOST) {
         throw refused(text);
       }
+      if (seeds.size() + last - first >= MOST) {
+        throw refused(text);
+      }
       for (long seed = first; seed <= last; seed++) {
         seeds.add(seed);
       }

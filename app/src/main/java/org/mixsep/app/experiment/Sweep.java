@@ -69,7 +69,13 @@ public record Sweep(
    */
   public List<Candidate> candidates(UnaryOperator<RunConfig> located) {
     List<Candidate> candidates = new ArrayList<>();
-    for (Map<String, String> choice : samples > 0 ? drawn() : grid()) {
+    List<Map<String, String>> choices = samples > 0 ? drawn() : grid();
+    if ((long) choices.size() * seeds.size() > MOST) {
+      throw new InvalidInputException(
+          "%s: %d combinations of %d seeds are more than %d runs; take fewer of either"
+              .formatted(name, choices.size(), seeds.size(), MOST));
+    }
+    for (Map<String, String> choice : choices) {
       List<Job> jobs = new ArrayList<>();
       Candidate candidate = new Candidate(choice, jobs);
       for (long number : seeds) {
@@ -117,6 +123,10 @@ public record Sweep(
   private List<Map<String, String>> grid() {
     List<Map<String, String>> all = List.of(Map.of());
     for (Dimension dimension : over) {
+      if ((long) all.size() * ((Dimension.Choice) dimension).values().size() > MOST) {
+        throw new InvalidInputException(
+            "%s: more than %d combinations; 'search: random' draws some".formatted(name, MOST));
+      }
       List<Map<String, String>> longer = new ArrayList<>();
       for (Map<String, String> choice : all) {
         for (String value : ((Dimension.Choice) dimension).values()) {
@@ -124,10 +134,6 @@ public record Sweep(
           next.put(dimension.key(), value);
           longer.add(next);
         }
-      }
-      if (longer.size() > MOST) {
-        throw new InvalidInputException(
-            "%s: more than %d combinations; 'search: random' draws some".formatted(name, MOST));
       }
       all = longer;
     }

@@ -24,6 +24,8 @@ final class SweepFile {
   private static final Set<String> KEYS =
       Set.of("preset", "settings", "seeds", "search", "samples", "seed", "over");
 
+  private static final long MOST_BYTES = 1 << 20;
+
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
@@ -44,6 +46,9 @@ final class SweepFile {
       throw new InvalidInputException(file + ": no such file; docs/experiments.md shows one");
     }
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new InvalidInputException(file + ": too large for a sweep");
+      }
       JsonNode root = YAML.readTree(Files.readAllBytes(file));
       return new SweepFile(file, root).sweep();
     } catch (JsonProcessingException e) {
@@ -125,7 +130,11 @@ final class SweepFile {
       String scale = node.path("scale").asText("linear");
       boolean log = scale.equals("log");
       boolean names = Set.of("from", "to", "scale").containsAll(names(node));
-      if (!(from < to) || !names || (log && from <= 0) || !(log || scale.equals("linear"))) {
+      if (!(from < to)
+          || Double.isInfinite(to - from)
+          || !names
+          || (log && from <= 0)
+          || !(log || scale.equals("linear"))) {
         throw refused(
             key + ": expected from, to (larger) and scale, linear or log (then from is above 0)");
       }

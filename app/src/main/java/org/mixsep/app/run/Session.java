@@ -91,7 +91,8 @@ final class Session implements AutoCloseable {
             : Optional.of(validation(cache, messages));
 
     int classes = train.classes();
-    Variables variables = new Variables(compute, config.training().seed());
+    long most = from == null ? Long.MAX_VALUE : from.modelValues();
+    Variables variables = new Variables(compute, config.training().seed(), most);
     network = Wiring.network(config, variables, train.shape().channels(), classes);
     var training = config.training();
     Optional<Variables> averages =

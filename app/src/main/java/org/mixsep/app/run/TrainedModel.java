@@ -52,6 +52,9 @@ record TrainedModel(
 
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})x(\\d{1,9})x(\\d{1,9})");
 
+  /** Of an image: larger ones no setting admits. */
+  private static final int MOST_VALUES = 1 << 26;
+
   /** What using a model does not take over from its training. */
   private static final List<String> THIS_MACHINE = List.of("device=auto", "threads=0");
 
@@ -74,7 +77,8 @@ record TrainedModel(
               .formatted(source.run(), checkpoint.text("preprocessing"), recipe.description()));
     }
     Compute compute = Wiring.compute(Wiring.resolve(config.machine()));
-    Variables variables = new Variables(compute, config.training().seed());
+    Variables variables =
+        new Variables(compute, config.training().seed(), checkpoint.modelValues());
     SeparabilityNetwork network =
         Wiring.network(config, variables, shape.channels(), classNames.size());
     checkpoint.restoreModel(variables);
@@ -171,9 +175,18 @@ record TrainedModel(
     if (!sides.matches()) {
       throw new InvalidInputException("the checkpoint names no image shape but " + text);
     }
-    return new ImageShape(
-        Integer.parseInt(sides.group(1)),
-        Integer.parseInt(sides.group(2)),
-        Integer.parseInt(sides.group(3)));
+    try {
+      ImageShape shape =
+          new ImageShape(
+              Integer.parseInt(sides.group(1)),
+              Integer.parseInt(sides.group(2)),
+              Integer.parseInt(sides.group(3)));
+      if (shape.values() <= MOST_VALUES) {
+        return shape;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new InvalidInputException("the checkpoint is damaged: no image is " + text);
   }
 }
