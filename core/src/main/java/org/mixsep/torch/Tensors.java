@@ -82,7 +82,9 @@ public final class Tensors {
   public static float[] floats(Tensor tensor) {
     Tensor plain = plain(tensor, ScalarType.Float);
     float[] values = new float[Math.toIntExact(plain.numel())];
-    new FloatPointer(plain.data_ptr()).get(values);
+    if (values.length > 0) { // or there is no address
+      new FloatPointer(plain.data_ptr()).get(values);
+    }
     Reference.reachabilityFence(plain); // or the collector may free it while it is read
     return values;
   }
@@ -91,7 +93,9 @@ public final class Tensors {
   public static double[] doubles(Tensor tensor) {
     Tensor plain = plain(tensor, ScalarType.Double);
     double[] values = new double[Math.toIntExact(plain.numel())];
-    new DoublePointer(plain.data_ptr()).get(values);
+    if (values.length > 0) { // or there is no address
+      new DoublePointer(plain.data_ptr()).get(values);
+    }
     Reference.reachabilityFence(plain); // or the collector may free it while it is read
     return values;
   }
@@ -100,7 +104,9 @@ public final class Tensors {
   public static long[] longs(Tensor tensor) {
     Tensor plain = plain(tensor, ScalarType.Long);
     long[] values = new long[Math.toIntExact(plain.numel())];
-    new LongPointer(plain.data_ptr()).get(values);
+    if (values.length > 0) { // or there is no address
+      new LongPointer(plain.data_ptr()).get(values);
+    }
     Reference.reachabilityFence(plain); // or the collector may free it while it is read
     return values;
   }

@@ -53,7 +53,10 @@ class TensorsTest {
     assertArrayEquals(six, Tensors.floats(Tensors.of(six, 2, 3)));
     assertArrayEquals(six, Tensors.floats(Tensors.of(six, 1, 6, 1)));
     assertArrayEquals(new float[] {7}, Tensors.floats(Tensors.of(new float[] {7})));
-    assertEquals(0, Tensors.of(new float[0], 0, 5).numel());
+    Tensor none = Tensors.of(new float[0], 0, 5);
+    assertEquals(0, none.numel());
+    assertEquals(0, Tensors.floats(none).length + Tensors.doubles(none).length);
+    assertEquals(0, Tensors.longs(none).length);
   }
 
   /** Their bytes are not where they would be read. */

@@ -61,8 +61,8 @@ final class Answers {
       throw Upload.tooLarge(settings.bytes());
     }
     long twice = 2 * (declared < 0 ? settings.bytes() : declared); // a form, and its parts
-    try (Share.Taken part = memory.take((int) (twice >> 10), deadline)) {
-      return classify(Upload.read(context, settings.bytes(), deadline), top, deadline);
+    try (Share.Part part = memory.part((int) (twice >> 10), deadline)) {
+      return classify(Upload.read(context, settings.bytes(), deadline, part), top, deadline);
     }
   }
 

@@ -27,7 +27,10 @@ import org.mixsep.app.run.Classifier;
 
 /** Serves a trained model until it is closed. */
 public final class ServeServer implements AutoCloseable {
-  /** A connection on which nothing moves is closed after so many milliseconds. */
+  /**
+   * A connection on which nothing moves, or no request's head comes whole, is closed after so many
+   * ms.
+   */
   private static final int IDLE = 10_000;
 
   /** What is under way when the server closes may take so many milliseconds more. */
@@ -89,7 +92,8 @@ public final class ServeServer implements AutoCloseable {
     config.jetty.threadPool = new QueuedThreadPool(settings.clients() + spare, spare);
     config.jetty.addConnector(this::connector);
     config.jetty.modifyServer(
-        jetty -> jetty.addBean(new ConnectionLimit(2 * settings.clients() + spare, jetty)));
+        // Beyond those that Connections leaves: it closes others for each new one.
+        jetty -> jetty.addBean(new ConnectionLimit(3 * settings.clients() + spare, jetty)));
   }
 
   private ServerConnector connector(Server jetty, HttpConfiguration http) {
@@ -97,7 +101,9 @@ public final class ServeServer implements AutoCloseable {
     ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
-    connector.setIdleTimeout(Math.min(IDLE, 1000 * settings.seconds()));
+    int patience = Math.min(IDLE, 1000 * settings.seconds());
+    connector.setIdleTimeout(patience);
+    connector.addBean(new Connections(connector, 2 * settings.clients(), patience));
     return connector;
   }
 
@@ -164,6 +170,9 @@ public final class ServeServer implements AutoCloseable {
       answer(context, 200, answers.classify(context));
     } catch (Refusal e) {
       refuse(context, e.status().getCode(), e.getMessage());
+    } catch (OutOfMemoryError e) {
+      faults.accept("out of memory: " + e.getMessage());
+      refuse(context, 503, "out of memory; come back later, or send smaller pictures");
     } catch (RuntimeException | Error e) {
       faults.accept("internal error: " + e);
       refuse(context, 500, "internal error; the server's own messages say more");

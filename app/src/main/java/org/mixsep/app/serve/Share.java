@@ -35,6 +35,37 @@ final class Share {
     return () -> free.release(part);
   }
 
+  /** A part that is taken once it is needed, if ever. */
+  Part part(int wanted, Deadline deadline) {
+    return new Part(wanted, deadline);
+  }
+
+  /** See {@link #part}. */
+  final class Part implements AutoCloseable {
+    private final int wanted;
+    private final Deadline deadline;
+    private Taken taken;
+
+    private Part(int wanted, Deadline deadline) {
+      this.wanted = wanted;
+      this.deadline = deadline;
+    }
+
+    /** See {@link Share#take}; a second time there is nothing more to take. */
+    void take() throws Refusal {
+      if (taken == null) {
+        taken = Share.this.take(wanted, deadline);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (taken != null) {
+        taken.close();
+      }
+    }
+  }
+
   /** A part, until it is closed. */
   interface Taken extends AutoCloseable {
     @Override

@@ -5,12 +5,13 @@ import io.javalin.http.HttpStatus;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.http.Part;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.MultiPartFormInputStream;
 import org.mixsep.data.PictureKind;
@@ -26,6 +27,11 @@ record Upload(String name, byte[] content) {
 
   private static final int BUFFER = 1 << 14;
 
+  /** Bytes a second that a body brings at least, after a while. */
+  private static final double SLOWEST = 1 << 14;
+
+  private static final long GRACE = TimeUnit.SECONDS.toNanos(5);
+
   /** What a request claims to bring, or -1 where it does not say. */
   static long declared(Context context) {
     return context.req().getContentLengthLong();
@@ -36,8 +42,11 @@ record Upload(String name, byte[] content) {
    * picture.
    *
    * @param most bytes of the body
+   * @param memory taken as soon as more comes than fits a small buffer: who sends next to nothing
+   *     shall not keep it from others
    */
-  static List<Upload> read(Context context, int most, Deadline deadline) throws Refusal {
+  static List<Upload> read(Context context, int most, Deadline deadline, Share.Part memory)
+      throws Refusal {
     String encoding = context.header("Content-Encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       context.header("Accept-Encoding", "identity");
@@ -54,7 +63,7 @@ record Upload(String name, byte[] content) {
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "send a picture with a Content-Type such as image/png, or several as multipart/form-data");
     }
-    byte[] body = body(context, most, deadline);
+    byte[] body = body(context, most, deadline, memory);
     List<Upload> uploads = form ? parts(body, full) : List.of(new Upload("", body));
     if (uploads.isEmpty() || uploads.stream().allMatch(upload -> upload.content.length == 0)) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "the request holds no picture");
@@ -62,28 +71,43 @@ record Upload(String name, byte[] content) {
     return uploads;
   }
 
-  private static byte[] body(Context context, int most, Deadline deadline) throws Refusal {
-    long declared = declared(context);
-    ByteArrayOutputStream body =
-        new ByteArrayOutputStream((int) Math.min(most, Math.max(BUFFER, declared)));
-    byte[] buffer = new byte[BUFFER];
+  private static byte[] body(Context context, int most, Deadline deadline, Share.Part memory)
+      throws Refusal {
+    int expected = (int) Math.min(most, Math.max(BUFFER, declared(context)));
+    byte[] body = new byte[BUFFER];
+    int length = 0;
+    long begun = System.nanoTime();
     try {
       InputStream in = context.req().getInputStream();
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (body.size() + read > most) {
-          throw tooLarge(most);
-        }
-        if (deadline.passed()) {
+      for (int read = in.read(body);
+          read >= 0;
+          read = in.read(body, length, body.length - length)) {
+        length += read;
+        if (deadline.passed() || trickles(length, System.nanoTime() - begun)) {
           throw slow();
         }
-        body.write(buffer, 0, read);
+        if (length == body.length) { // memory follows what is there, whatever the head announces
+          if (length > most) {
+            throw tooLarge(most);
+          }
+          long waits = System.nanoTime();
+          memory.take();
+          begun += System.nanoTime() - waits;
+          int more = length < expected ? Math.min(2 * length, expected) : 2 * length;
+          body = Arrays.copyOf(body, Math.min(more, most) + 1);
+        }
       }
     } catch (IOException e) {
       throw e.getCause() instanceof TimeoutException
           ? slow()
           : new Refusal(HttpStatus.BAD_REQUEST, "the request ends early");
     }
-    return body.toByteArray();
+    return Arrays.copyOf(body, length);
+  }
+
+  /** Whether so many bytes in so many nanoseconds are slower than any network that is of use. */
+  private static boolean trickles(int bytes, long nanos) {
+    return nanos > GRACE && bytes < SLOWEST * (nanos / 1e9);
   }
 
   static Refusal tooLarge(int most) {

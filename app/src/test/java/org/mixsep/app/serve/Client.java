@@ -23,6 +23,10 @@ final class Client {
     this.address = address;
   }
 
+  String address() {
+    return address;
+  }
+
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(request(path).build(), BodyHandlers.ofString());
   }

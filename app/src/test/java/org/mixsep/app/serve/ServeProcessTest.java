@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,7 @@ import org.mixsep.app.run.SmallRun;
 @Timeout(240)
 class ServeProcessTest {
   private static final int CLIENTS = 200;
+  private static final int SLOW = 600;
   private static final long WARM = TimeUnit.SECONDS.toNanos(20);
   private static final long MINUTE = TimeUnit.SECONDS.toNanos(60);
 
@@ -106,6 +111,98 @@ class ServeProcessTest {
     System.out.println(measured);
     assertTrue(answers.get() > 10 * CLIENTS, measured);
     assertTrue(after < 1.03 * before, measured);
+  }
+
+  private static final String HEAD =
+      "POST /classify HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: ";
+
+  /** Connections that send a byte each second, after a beginning. */
+  private final class Slow implements AutoCloseable {
+    private final List<Socket> sockets = new ArrayList<>();
+    private final long begun = System.nanoTime();
+
+    Slow(String beginning) throws IOException {
+      URI address = URI.create(client.address());
+      for (int i = 0; i < SLOW; i++) {
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        sockets.add(socket);
+        try {
+          socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+          // Closed already, for those that came later.
+        }
+      }
+    }
+
+    /** Asks as others do meanwhile, and tells what came of it. */
+    String meanwhile(byte[] picture, int seconds) throws Exception {
+      int answered = 0;
+      int refused = 0;
+      long slowest = 0;
+      long first = 0;
+      long most = 0;
+      for (int i = 0; i < seconds; i++) {
+        sockets.forEach(Slow::send);
+        long asked = System.nanoTime();
+        int status = status(picture);
+        long took = System.nanoTime() - asked;
+        slowest = Math.max(slowest, took);
+        answered += status == 200 ? 1 : 0;
+        refused += status == 200 ? 0 : 1;
+        first = first == 0 && status == 200 ? System.nanoTime() - begun : first;
+        most = Math.max(most, resident());
+        Thread.sleep(Math.max(0, 1000 - took / 1_000_000)); // the pace of the attack
+      }
+      return "%d answered, %d refused, the first answered after %d ms, the slowest in %d ms, %d kB at most"
+          .formatted(answered, refused, first / 1_000_000, slowest / 1_000_000, most);
+    }
+
+    private int status(byte[] picture) throws InterruptedException {
+      try {
+        return client.post("classify", "image/png", picture).statusCode();
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+
+    private static void send(Socket socket) {
+      try {
+        socket.getOutputStream().write('x');
+      } catch (IOException e) {
+        // The server has closed it.
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void slowHeadsAndBodiesKeepNobodyOutAndTakeNoMemory() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "resident memory is read from /proc");
+    byte[] picture = SmallRun.pictures(1).get(0);
+    for (int i = 0; i < 50; i++) {
+      client.post("classify", "image/png", picture);
+    }
+    System.out.println("before: " + resident() + " kB");
+    try (Slow heads = new Slow("POST /classify HTTP/1.1\r\nHost: ")) {
+      String found = heads.meanwhile(picture, 15);
+      System.out.println(SLOW + " slow heads: " + found);
+      assertTrue(found.startsWith("15 answered, 0 refused"), found);
+    }
+    long before = resident();
+    try (Slow bodies = new Slow(HEAD + (16 << 20) + "\r\n\r\n")) {
+      String found = bodies.meanwhile(picture, 20);
+      System.out.println(SLOW + " slow bodies of 16 MB: " + found);
+      assertTrue(resident() < before + (64 << 10), found + ", before " + before);
+    }
+    assertEquals(200, client.post("classify", "image/png", picture).statusCode());
+    System.out.println("after: " + resident() + " kB");
   }
 
   private void ask(byte[] picture, AtomicInteger answers, AtomicReference<String> fault) {

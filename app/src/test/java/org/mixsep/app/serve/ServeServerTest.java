@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,6 +207,46 @@ class ServeServerTest {
             "POST /classify HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 9\r\n\r\nx"
                 .getBytes(StandardCharsets.US_ASCII));
     return socket;
+  }
+
+  /** A byte now and then keeps Jetty's own limit from ever being reached. */
+  @Test
+  void aHeadThatNeverEndsIsCutOff() throws Exception {
+    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 1))) {
+      URI address = URI.create(small.address());
+      try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+        socket.setSoTimeout(100); // between two bytes
+        OutputStream out = socket.getOutputStream();
+        out.write("GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+        boolean open = true;
+        while (open) { // else the test's own limit ends it
+          try {
+            out.write('x');
+            open = socket.getInputStream().read() >= 0;
+          } catch (SocketTimeoutException e) {
+            // It still listens.
+          } catch (IOException e) {
+            open = false;
+          }
+        }
+      }
+      assertEquals(200, new Client(small.address()).get("health").statusCode());
+    }
+  }
+
+  @Test
+  void whoComesAnewGetsInHoweverManySaySoLittle() throws Exception {
+    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 30))) {
+      URI address = URI.create(small.address());
+      List<Socket> silent = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        silent.add(new Socket(address.getHost(), address.getPort()));
+      }
+      assertEquals(200, new Client(small.address()).get("health").statusCode());
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
   }
 
   @Test
