@@ -92,7 +92,7 @@ public record MultiLoss(
   public List<Tensor> losses(List<Tensor> heads, Targets targets) {
     if (heads.size() != HEADS.size()) {
       throw new IllegalArgumentException(
-          "the loss needs %d heads, not %d".formatted(HEADS.size(), heads.size()));
+          "the loss needs %s heads, not %s".formatted(HEADS.size(), heads.size()));
     }
     return List.of(
         new BetweenClassLoss(labelSmoothing).of(heads.get(0), targets),
