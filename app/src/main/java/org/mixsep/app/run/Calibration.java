@@ -13,7 +13,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -36,8 +35,8 @@ import org.mixsep.training.Trainer;
 
 /**
  * How long a run would take, told from a few real steps of its network on images of noise. What was
- * measured on a quiet machine is kept in the user's cache folder for a day; what others disturbed
- * is used, with a word about it, and measured again the next time.
+ * measured on a quiet machine is kept in the user's cache folder for a day; what others disturbed,
+ * for ten minutes and with a word about it.
  */
 public final class Calibration {
   /** Enough images of 3x32x32 to keep every thread busy; more take longer in proportion. */
@@ -59,6 +58,13 @@ public final class Calibration {
   /** What was measured longer ago is measured again: machines change. */
   private static final Duration KEPT = Duration.ofDays(1);
 
+  /** The same for what others disturbed, so that one command's plan need not measure twice. */
+  private static final Duration KEPT_DISTURBED = Duration.ofMinutes(10);
+
+  private static final String DISTURBANCE =
+      "others were at work on this machine when its speed was measured: times may be much too long,"
+          + " and are measured again in ten minutes";
+
   /** Where the median step takes so much longer than the best, others disturb. */
   private static final double DISTURBED = 1.5;
 
@@ -68,6 +74,7 @@ public final class Calibration {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Consumer<String> messages;
+  private boolean told;
 
   /**
    * @param messages told what is measured
@@ -112,6 +119,7 @@ public final class Calibration {
     ObjectNode all = read(file);
     JsonNode found = all.path(key);
     if (isFresh(found, Instant.now())) {
+      tellDisturbance(found.path("disturbed").asBoolean());
       return new Measured(
           found.path("secondsPerImage").asDouble(), found.path("parameters").asLong());
     }
@@ -119,19 +127,13 @@ public final class Calibration {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     boolean busy = load > BUSY * Runtime.getRuntime().availableProcessors();
     Steps steps = measure(config, machine, shape, images);
-    if (busy || steps.spread() > DISTURBED) {
-      messages.accept(
-          String.format(
-              Locale.ROOT,
-              "others are at work on this machine (load %.1f; a step took %.1f times the fastest): times may be much too long, and are measured again next time",
-              load,
-              steps.spread()));
-      return steps.measured();
-    }
+    boolean disturbed = busy || steps.spread() > DISTURBED;
+    tellDisturbance(disturbed);
     all.putObject(key)
         .put("secondsPerImage", steps.measured().secondsPerImage())
         .put("parameters", steps.measured().parameters())
-        .put("measured", Instant.now().toString());
+        .put("measured", Instant.now().toString())
+        .put("disturbed", disturbed);
     try {
       AtomicFile.writeText(file, all.toPrettyString() + "\n");
     } catch (InvalidInputException e) {
@@ -140,7 +142,14 @@ public final class Calibration {
     return steps.measured();
   }
 
-  /** Whether a kept measurement is whole and of the last day. */
+  private void tellDisturbance(boolean disturbed) {
+    if (disturbed && !told) {
+      told = true;
+      messages.accept(DISTURBANCE);
+    }
+  }
+
+  /** Whether a kept measurement is whole and young enough. */
   static boolean isFresh(JsonNode found, Instant now) {
     if (!found.path("secondsPerImage").isNumber() || !found.path("parameters").isNumber()) {
       return false;
@@ -148,7 +157,8 @@ public final class Calibration {
     try {
       Instant measured = Instant.parse(found.path("measured").asText());
       Duration age = Duration.between(measured, now);
-      return !age.isNegative() && age.compareTo(KEPT) < 0;
+      Duration kept = found.path("disturbed").asBoolean() ? KEPT_DISTURBED : KEPT;
+      return !age.isNegative() && age.compareTo(kept) < 0;
     } catch (DateTimeParseException e) {
       return false; // by an earlier version, which did not say when
     }

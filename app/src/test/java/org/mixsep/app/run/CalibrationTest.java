@@ -17,6 +17,8 @@ class CalibrationTest {
         "true | {'secondsPerImage': 0.1, 'parameters': 5, 'measured': '2030-01-02T11:00:00Z'}",
         "false | {'secondsPerImage': 0.1, 'parameters': 5, 'measured': '2030-01-01T11:00:00Z'}",
         "false | {'secondsPerImage': 0.1, 'parameters': 5, 'measured': '2030-01-02T13:00:00Z'}",
+        "false | {'secondsPerImage': 0.1, 'parameters': 5, 'measured': '2030-01-02T11:00:00Z', 'disturbed': true}",
+        "true | {'secondsPerImage': 0.1, 'parameters': 5, 'measured': '2030-01-02T11:55:00Z', 'disturbed': true}",
         "false | {'secondsPerImage': 0.1, 'parameters': 5}", // by a version that did not say when
         "false | {'secondsPerImage': 'x', 'parameters': 5, 'measured': '2030-01-02T11:00:00Z'}",
         "false | {}",
