@@ -23,7 +23,8 @@ public record NetworkConfig(
           new NetworkKind(),
           "resnet3",
           c -> c.network().name(),
-          "The network. resnetK has K residual blocks in each of three blocks and pools as the"
+          "The network. resnetK has K residual blocks in each of three blocks (so the paper's"
+              + " ResNet-18 is resnet-k18, and no ResNet of 18 layers) and pools as the"
               + " paper's Table 1; resnetK-strided is the usual CIFAR ResNet.");
   static final Setting<Boolean> MODULE_ACTIVATION =
       new Setting<>(

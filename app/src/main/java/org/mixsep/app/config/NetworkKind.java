@@ -1,14 +1,18 @@
 package org.mixsep.app.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mixsep.app.config.NetworkName.Family;
 
-/** Names of networks; {@code resnetK} takes any depth K. */
+/**
+ * Names of networks; {@code resnetK} and {@code resnet-kK} take any depth K. What earlier versions
+ * wrote, such as {@code resnet18}, is read as they meant it.
+ */
 record NetworkKind() implements Kind<NetworkName> {
-  private static final Pattern RESNET = Pattern.compile("resnet(\\d{1,9})(-strided)?");
+  private static final Pattern RESNET = Pattern.compile("resnet(?:-k)?(\\d{1,9})(-strided)?");
 
   @Override
   public NetworkName parse(String text) {
@@ -32,15 +36,25 @@ record NetworkKind() implements Kind<NetworkName> {
   }
 
   @Override
+  public Optional<String> ambiguity(String text) {
+    NetworkName name = parse(text);
+    return name.isAmbiguous() && Kinds.plain(text).equals(name.paperName())
+        ? Optional.of(
+            "means another network everywhere else; the paper's, with %d residual blocks in each of three stages, is %s"
+                .formatted(name.residualBlocks(), name))
+        : Optional.empty();
+  }
+
+  @Override
   public String format(NetworkName value) {
     return value.toString();
   }
 
   @Override
   public String allowed() {
-    return "vgg16, resnetK and resnetK-strided with K from 1 to "
+    return "vgg16, resnetK and resnetK-strided with K residual blocks a stage from 1 to "
         + NetworkName.MOST_BLOCKS
-        + " (the paper has 3, 9, 18, 25), wrn28-10, wrn28-10-original, nin";
+        + " (the paper has 3, 9, 18, 25; 18 is resnet-k18), wrn28-10, wrn28-10-original, nin";
   }
 
   @Override
@@ -49,7 +63,7 @@ record NetworkKind() implements Kind<NetworkName> {
         "vgg16",
         "resnet3",
         "resnet9",
-        "resnet18",
+        "resnet-k18",
         "resnet25",
         "resnet3-strided",
         "resnet9-strided",

@@ -1,6 +1,7 @@
 package org.mixsep.app.config;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which network is trained.
@@ -60,9 +61,22 @@ public record NetworkName(Family family, int residualBlocks) {
     }
   }
 
-  /** The name as it is typed, such as {@code resnet9-strided}. */
+  /** Depths of the ResNets of He et al. (2016), which everyone else means by these names. */
+  private static final Set<Integer> LAYERS_ELSEWHERE = Set.of(18, 34, 50, 101, 152);
+
+  /** Whether the paper's name is another network's everywhere else. */
+  boolean isAmbiguous() {
+    return family == Family.RESNET && LAYERS_ELSEWHERE.contains(residualBlocks);
+  }
+
+  /** The name as it is typed, such as {@code resnet9-strided} or {@code resnet-k18}. */
   @Override
   public String toString() {
+    return isAmbiguous() ? family.text + "-k" + residualBlocks : paperName();
+  }
+
+  /** As the paper counts: {@code resnet18} has 18 residual blocks in each of three blocks. */
+  public String paperName() {
     return switch (family) {
       case RESNET -> family.text + residualBlocks;
       case RESNET_STRIDED -> family.text + residualBlocks + "-strided";

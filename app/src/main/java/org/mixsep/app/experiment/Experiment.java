@@ -28,8 +28,8 @@ public record Experiment(Item item, List<Run> runs) {
     }
 
     private static String rowName(Row row, RunConfig literal, RunConfig config) {
-      boolean named = row.name().equals(literal.text("network.name"));
-      return named ? config.text("network.name") : row.name();
+      boolean named = row.name().equals(literal.network().name().paperName());
+      return named ? config.network().name().paperName() : row.name();
     }
   }
 

@@ -32,7 +32,7 @@ public record Job(String label, RunConfig config) {
     return "%s-%s-%s-%s-b%s-s%s-%s"
         .formatted(
             config.text("data.name"),
-            config.text("network.name"),
+            config.network().name().paperName(),
             config.text("modules").replace(',', '_'),
             config.text("loss.name").equals("cross-entropy") ? "ce" : config.text("loss.name"),
             config.text("batch"),
@@ -43,7 +43,11 @@ public record Job(String label, RunConfig config) {
   private String digest() {
     StringBuilder text = new StringBuilder();
     for (Setting<?> setting : Catalogue.all()) {
-      String value = setting.textIn(config);
+      // By this name since the first version: another would make strangers of finished runs.
+      String value =
+          setting.key().equals("network.name")
+              ? config.network().name().paperName()
+              : setting.textIn(config);
       boolean counts = decides(setting, config) || RECORDS.contains(setting.key());
       if (counts && !value.equals(setting.defaultText())) {
         text.append(setting.key()).append('=').append(value).append('\n');

@@ -31,7 +31,7 @@ class PresetsTest {
       assertEquals(DataName.CIFAR10, config.data().name());
       assertEquals(List.of(Preprocessing.GCN, Preprocessing.ZCA), config.preprocess().steps());
       assertEquals(List.of(Augmentation.FLIP), config.preprocess().augment().steps());
-      assertTrue(name.contains("-" + config.network().name() + "-"), name);
+      assertTrue(name.contains("-" + config.network().name().paperName() + "-"), name);
       boolean network = name.endsWith("-msn");
       assertEquals(network ? List.of(1, 2, 3, 4) : List.of(4), config.network().modules());
       boolean baseline = name.endsWith("-ce");

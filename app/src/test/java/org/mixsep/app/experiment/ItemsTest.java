@@ -71,6 +71,10 @@ class ItemsTest {
   void theFolderOfARunStaysAcrossVersions() {
     Experiment fig3 = Experiment.of(Items.named("fig3"), LITERAL, List.of(1L), List.of("resnet3"));
     assertEquals("cifar10-resnet3-config1-ce-b128-s1-88ff7c29", fig3.runs().get(0).job().folder());
+    // Which is typed and written as resnet-k18 since.
+    fig3 = Experiment.of(Items.named("fig3"), LITERAL, List.of(1L), List.of("resnet18"));
+    assertEquals("cifar10-resnet18-config1-ce-b128-s1-c0d990a9", fig3.runs().get(0).job().folder());
+    assertEquals("resnet18", fig3.runs().get(0).rowName());
   }
 
   @Test
