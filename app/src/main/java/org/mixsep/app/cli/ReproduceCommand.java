@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  mixsep reproduce fig3 --only resnet3 --seeds 1..3 --iterations 20000",
       "  mixsep reproduce table3 --data street-digits network=resnet3 --plan",
+      "  mixsep reproduce verdict --only airbench --seeds 1..20",
+      "  mixsep reproduce table2 --recipe strong --data folder data.dir=pictures"
+          + " network=resnet3-strided",
       "",
       "With fewer iterations, the steps of the learning rate and the measurements come as much"
           + " earlier. Exit codes: 0 done, 2 wrong input, 3 done, but some runs diverged, 5 stopped"
@@ -57,7 +60,8 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "ITEM|key=value",
       arity = "1..*",
       description =
-          "fig1, fig3, fig4, fig5, fig7, fig8, fig9, table2, table3 or all; and settings for all"
+          "fig1, fig3, fig4, fig5, fig7, fig8, fig9, table2, table3 or all, which are the paper's;"
+              + " verdict, MSL on networks that are trained well; and settings for all"
               + " runs, but those that an item compares.")
   private List<String> arguments;
 
@@ -78,6 +82,14 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Another image set than the paper's, such as street-digits.")
   private String data;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      description =
+          "How networks are trained: paper, as the paper says, or strong, as the presets that train"
+              + " well; ${DEFAULT-VALUE} if none.")
+  private Variation.Recipe recipe = Variation.Recipe.PAPER;
 
   @Option(
       names = "--only",
@@ -153,7 +165,7 @@ final class ReproduceCommand implements Callable<Integer> {
     if (data != null) {
       settings.add("data.name=" + data);
     }
-    Variation variation = Variation.of(settings);
+    Variation variation = Variation.of(recipe, settings);
     List<Long> numbers = Seeds.parse(seeds);
     if (names.isEmpty()) {
       throw new InvalidInputException("name an item, such as fig3, or all");

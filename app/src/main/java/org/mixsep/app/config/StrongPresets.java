@@ -6,43 +6,64 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Presets that train well in at most 24 epochs, not the paper's: with cross-entropy on block 4, and
- * the same with MSL.
+ * Presets that train well in at most 24 epochs of 50,000 images, not the paper's: with
+ * cross-entropy on block 4, and the same with MSL.
  */
-final class StrongPresets {
+public final class StrongPresets {
+  /** Networks that have such a preset. */
+  public static final List<String> NETWORKS =
+      List.of("resnet3-strided", "resnet9-strided", "vgg16", "wrn28-10-original", "airbench");
+
   private static final String WITHIN_WEIGHT = "0.0001";
-
-  /** What is trained, and how long. */
-  private record Network(String name, int epochs, String learningRate) {}
-
-  private static final List<Network> NETWORKS =
-      List.of(
-          new Network("resnet3-strided", 24, "0.2"),
-          new Network("resnet9-strided", 24, "0.2"),
-          new Network("vgg16", 20, "0.1"),
-          new Network("wrn28-10-original", 20, "0.1"));
+  private static final int IMAGES = 50_000;
+  private static final int BATCH = 128;
 
   private StrongPresets() {}
 
   static List<Preset> all() {
     List<Preset> presets = new ArrayList<>();
     for (String data : List.of("cifar10", "cifar100")) {
-      for (Network network : NETWORKS) {
-        presets.addAll(withBothLosses(data, network.name + "-strong", strong(network)));
+      for (String network : NETWORKS) {
+        String name = network.equals("airbench") ? network : network + "-strong";
+        presets.addAll(withBothLosses(data, name, recipe(network)));
       }
-      presets.addAll(withBothLosses(data, "airbench", airbench()));
     }
     return presets;
   }
 
+  /**
+   * How a network is trained well, by full or short keys: all but images, loss and modules. Of
+   * networks without a preset, as the residual ones are.
+   */
+  public static Map<String, String> recipe(String network) {
+    Map<String, String> recipe =
+        new HashMap<>(network.equals("airbench") ? airbench() : strong(network, BATCH));
+    recipe.put("network", network);
+    recipe.put("loss.within.weight", WITHIN_WEIGHT);
+    return recipe;
+  }
+
+  /**
+   * What of a recipe changes with the batch: as many epochs, a rate in proportion (Goyal et al.).
+   */
+  public static Map<String, String> forBatch(String network, int batch) {
+    Map<String, String> all = strong(network, batch);
+    return Map.of(
+        "batch", all.get("batch"),
+        "iterations", all.get("iterations"),
+        "learningRate", all.get("learningRate"),
+        "learningRate.warmup", all.get("learningRate.warmup"));
+  }
+
   private static List<Preset> withBothLosses(
       String data, String name, Map<String, String> settings) {
-    Map<String, String> crossEntropy = new HashMap<>(settings);
-    crossEntropy.put("data", data);
-    crossEntropy.put("loss", "cross-entropy");
-    Map<String, String> msl = new HashMap<>(crossEntropy);
+    Map<String, String> msl = new HashMap<>(settings);
+    msl.put("data", data);
+    msl.put("modules", "config1");
     msl.put("loss", "msl");
-    msl.put("loss.within.weight", WITHIN_WEIGHT);
+    Map<String, String> crossEntropy = new HashMap<>(msl);
+    crossEntropy.put("loss", "cross-entropy");
+    crossEntropy.remove("loss.within.weight");
     String text = "%s on %s, %s on block 4; a recipe that trains well, not the paper's";
     String network = settings.get("network");
     String set = data.equals("cifar10") ? "CIFAR-10" : "CIFAR-100";
@@ -52,23 +73,24 @@ final class StrongPresets {
   }
 
   /** Zagoruyko and Komodakis's augmentation, Nesterov's momentum, half a cosine. */
-  private static Map<String, String> strong(Network network) {
-    int iterations = network.epochs * 390; // of 128 images, of 50,000
+  private static Map<String, String> strong(String network, int batch) {
+    boolean residual = network.startsWith("resnet");
+    int epoch = IMAGES / batch;
+    int iterations = (residual ? 24 : 20) * epoch;
+    double rate = (residual ? 0.2 : 0.1) * batch / BATCH;
     return Map.ofEntries(
         Map.entry("preprocess", "standardize"),
         Map.entry("augment", "flip,crop"),
         Map.entry("augment.crop.fill", "reflect"),
-        Map.entry("network", network.name),
-        Map.entry("modules", "config1"),
         Map.entry("iterations", String.valueOf(iterations)),
-        Map.entry("batch", "128"),
-        Map.entry("learningRate", network.learningRate),
+        Map.entry("batch", String.valueOf(batch)),
+        Map.entry("learningRate", String.valueOf(rate)),
         Map.entry("learningRate.schedule", "cosine"),
         Map.entry("learningRate.warmup", String.valueOf(iterations / 20)),
         Map.entry("nesterov", "on"),
         Map.entry("weightDecay", "0.0005"),
         Map.entry("weightDecay.of", "weights"),
-        Map.entry("evaluate.every", String.valueOf(4 * 390)));
+        Map.entry("evaluate.every", String.valueOf(4 * epoch)));
   }
 
   /** Jordan's airbench94_muon (2024), eight epochs. */
@@ -79,8 +101,6 @@ final class StrongPresets {
         Map.entry("augment.flip", "alternating"),
         Map.entry("augment.crop.padding", "2"),
         Map.entry("augment.crop.fill", "reflect"),
-        Map.entry("network", "airbench"),
-        Map.entry("modules", "config1"),
         Map.entry("loss.labelSmoothing", "0.2"),
         Map.entry("iterations", "200"),
         Map.entry("batch", "2000"),

@@ -15,7 +15,7 @@ import org.mixsep.app.config.RunConfig;
  * paper's own; where it is silent, those of the presets.
  */
 public sealed interface Item
-    permits Figure1, Figure3, Figure4, Figure5, Figure7, Figure8And9, Table2, Table3 {
+    permits Figure1, Figure3, Figure4, Figure5, Figure7, Figure8And9, Table2, Table3, Verdict {
   /** What holds for every item: section 4 of the paper. */
   String PRESET = "cifar10-resnet3-ce";
 

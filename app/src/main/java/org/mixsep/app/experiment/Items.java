@@ -16,12 +16,14 @@ public final class Items {
           new Figure8And9(8),
           new Figure8And9(9),
           new Table2(),
-          new Table3());
+          new Table3(),
+          new Verdict());
 
   private Items() {}
 
+  /** The paper's. */
   public static List<Item> all() {
-    return ALL;
+    return ALL.stream().filter(item -> !(item instanceof Verdict)).toList();
   }
 
   /**

@@ -6,17 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.StrongPresets;
 import org.mixsep.app.experiment.Item.Arm;
 import org.mixsep.app.experiment.Item.Row;
 
 /**
- * How an item's runs differ from the paper's: other images, fewer iterations, other settings.
+ * How an item's runs differ from the paper's: other images, another recipe, fewer iterations, other
+ * settings.
  *
+ * @param recipe how networks are trained where the item and the user say nothing else
  * @param changes full key and text of what the user set
  */
-public record Variation(Map<String, String> changes) {
+public record Variation(Recipe recipe, Map<String, String> changes) {
+  /** How networks are trained. */
+  public enum Recipe {
+    /** As section 4 of the paper says. */
+    PAPER,
+    /** As the presets say that train well. */
+    STRONG
+  }
+
   /** Below this, looking at the test images would take longer than training. */
   private static final long LEAST_EVALUATE_EVERY = 50;
 
@@ -27,8 +39,13 @@ public record Variation(Map<String, String> changes) {
    * @param settings as {@code key=value}
    * @throws InvalidInputException for a setting that is unknown or has no such value
    */
+  public static Variation of(Recipe recipe, List<String> settings) {
+    return new Variation(recipe, ConfigSources.changes(settings));
+  }
+
+  /** With the paper's recipe. */
   public static Variation of(List<String> settings) {
-    return new Variation(ConfigSources.changes(settings));
+    return of(Recipe.PAPER, settings);
   }
 
   /**
@@ -45,8 +62,10 @@ public record Variation(Map<String, String> changes) {
           }
         });
     RunConfig literal = item.literal(row, arm, seed);
-    Map<String, String> all = new LinkedHashMap<>(fitted(literal));
-    all.putAll(scaled(literal));
+    Map<String, String> all = new LinkedHashMap<>(recipe(item, literal));
+    RunConfig whole = item.resolve(row, arm, seed, arguments(all));
+    all.putAll(fitted(literal));
+    all.putAll(scaled(whole));
     all.putAll(changes);
     return item.resolve(row, arm, seed, arguments(all));
   }
@@ -70,6 +89,20 @@ public record Variation(Map<String, String> changes) {
     List<String> arguments = new ArrayList<>();
     settings.forEach((key, text) -> arguments.add(key + "=" + text));
     return arguments;
+  }
+
+  /** The recipe, but for what the item compares. */
+  private Map<String, String> recipe(Item item, RunConfig literal) {
+    if (recipe == Recipe.PAPER) {
+      return Map.of();
+    }
+    String network = changes.getOrDefault("network.name", literal.text("network.name"));
+    Map<String, String> all = new LinkedHashMap<>(StrongPresets.recipe(network));
+    if (item.compared().contains("batch")) {
+      all.putAll(StrongPresets.forBatch(network, literal.training().batch()));
+    }
+    all.keySet().removeIf(key -> item.compared().contains(Catalogue.fullKey(key)));
+    return all;
   }
 
   /** What other images than the paper's ask for. */

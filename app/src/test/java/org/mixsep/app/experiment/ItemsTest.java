@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Presets;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingConfig;
 import org.mixsep.app.report.PaperNumbers;
 
 class ItemsTest {
@@ -55,6 +58,54 @@ class ItemsTest {
         List.of("loss.name cross-entropy → msl"),
         Job.departures(table3.runs().get(0).job().config(), table3.runs().get(1).job().config()));
     assertEquals("512", table3.runs().get(0).job().config().text("batch"));
+  }
+
+  private static Experiment strong(String item, List<String> only, String... settings) {
+    Variation variation = Variation.of(Variation.Recipe.STRONG, List.of(settings));
+    return Experiment.of(Items.named(item), variation, List.of(1L), only);
+  }
+
+  /** The strong recipe is that of the preset; what an item compares stays. */
+  @Test
+  void aStrongRecipeIsThePresets() {
+    Experiment fig3 = strong("fig3", List.of("vgg16"));
+    RunConfig preset = Presets.named("cifar10-vgg16-strong").config();
+    RunConfig run = fig3.runs().get(0).job().config();
+    assertEquals(preset.training(), run.training());
+    assertEquals(preset.preprocess(), run.preprocess());
+    assertEquals(List.of(1, 2, 3, 4), fig3.runs().get(1).job().config().network().modules());
+    assertEquals(0.0001, fig3.runs().get(1).job().config().loss().within().weight());
+  }
+
+  /** As many epochs for each batch size, and rates in proportion. */
+  @Test
+  void aStrongRecipeFollowsTheBatchThatIsCompared() {
+    Experiment table3 = strong("table3", List.of(), "network=resnet3-strided", "data=folder");
+    for (Experiment.Run run : table3.runs()) {
+      TrainingConfig training = run.job().config().training();
+      assertEquals(run.literal().training().batch(), training.batch());
+      assertEquals(24 * (50_000 / training.batch()), training.iterations());
+      assertEquals(0.2 * training.batch() / 128, training.learningRate().initial(), 1e-12);
+    }
+  }
+
+  @Test
+  void aShortenedStrongRecipeScalesItsWarmUp() {
+    Experiment shorter = strong("fig3", List.of("vgg16"), "iterations=780");
+    assertEquals(39, shorter.runs().get(0).job().config().training().learningRate().warmup());
+  }
+
+  @Test
+  void theVerdictsRunsAreThePresetsAndItsRecipesMayBeChanged() {
+    Experiment verdict = experiment("verdict", List.of("airbench"));
+    RunConfig plain = verdict.runs().get(0).job().config();
+    RunConfig msl = verdict.runs().get(1).job().config();
+    assertEquals(Presets.named("cifar10-airbench").config().training(), plain.training());
+    assertEquals(Presets.named("cifar10-airbench-msl").config().loss(), msl.loss());
+    assertEquals(List.of(), verdict.departures());
+    Experiment longer = experiment("verdict", List.of("airbench"), "iterations=400");
+    assertEquals(400, longer.runs().get(0).job().config().training().iterations());
+    assertTrue(Items.all().stream().noneMatch(item -> item.name().equals("verdict")));
   }
 
   @Test
