@@ -274,6 +274,10 @@ class CatalogueTest {
             + " set preprocess to standardize or none",
         refusal("augment=flip,trivialaugment", "preprocess=gcn,zca"));
     resolved("augment=randaugment", "preprocess=none");
+    assertTrue(
+        refusal("augment=cutmix", "loss=focal", "modules=config1")
+            .startsWith("augment=cutmix gives images two labels, but loss=focal takes one;"));
+    resolved("augment=cutmix", "loss=triplet", "modules=config1");
   }
 
   @Test
