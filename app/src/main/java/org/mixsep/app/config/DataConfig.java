@@ -49,8 +49,9 @@ public record DataConfig(
           "",
           c -> c.data().dir(),
           "The folder with the image set's files (cifar10: data_batch_1.bin to data_batch_5.bin and"
-              + " test_batch.bin; folder: train/CLASS/* and test/CLASS/*, or CLASS/*); where empty, the"
-              + " folder that 'mixsep data fetch NAME' fills; street-digits needs none.",
+              + " test_batch.bin; folder: train/CLASS/* and test/CLASS/*, also Train, training, testing"
+              + " or val, or CLASS/*); where empty, the folder that 'mixsep data fetch NAME' fills;"
+              + " street-digits needs none.",
           Need.other(NAME, DataName.STREET_DIGITS));
   static final Setting<Integer> CLASSES =
       new Setting<>(
