@@ -80,7 +80,7 @@ public final class NativeCache {
   Optional<Path> settle() {
     for (Path folder : folders) {
       Set<Path> complete = complete(folder);
-      if (writable.test(folder) || !Files.exists(folder)) {
+      if (usable(folder)) {
         return Optional.of(folder);
       }
       if (!complete.isEmpty()) {
@@ -95,6 +95,15 @@ public final class NativeCache {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it can be written to, or made where it is not there. */
+  private boolean usable(Path folder) {
+    Path there = folder;
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    return there != null && writable.test(there);
   }
 
   /** Unpacks what is not unpacked yet, by loading it. */
