@@ -11,34 +11,37 @@ import java.util.function.Function;
  */
 public record AngularMarginConfig(double scale, double margin) {
   static final Setting<Double> COSFACE_SCALE =
-      scale("cosface", c -> c.loss().relatives().cosface().scale());
+      scale(LossName.COSFACE, c -> c.loss().relatives().cosface().scale());
   static final Setting<Double> COSFACE_MARGIN =
       new Setting<>(
           "loss.cosface.margin",
           DecimalKind.from(0),
           "0.35",
           c -> c.loss().relatives().cosface().margin(),
-          "loss=cosface: what is taken from the cosine of the label (Wang et al., 2018).");
+          "loss=cosface: what is taken from the cosine of the label (Wang et al., 2018).",
+          Need.of(LossConfig.NAME, LossName.COSFACE));
   static final Setting<Double> ARCFACE_SCALE =
-      scale("arcface", c -> c.loss().relatives().arcface().scale());
+      scale(LossName.ARCFACE, c -> c.loss().relatives().arcface().scale());
   static final Setting<Double> ARCFACE_MARGIN =
       new Setting<>(
           "loss.arcface.margin",
           DecimalKind.from(0).below(Math.PI),
           "0.5",
           c -> c.loss().relatives().arcface().margin(),
-          "loss=arcface: what is added to the angle to the label, in radians (Deng et al., 2019).");
+          "loss=arcface: what is added to the angle to the label, in radians (Deng et al., 2019).",
+          Need.of(LossConfig.NAME, LossName.ARCFACE));
   static final List<Setting<?>> SETTINGS =
       List.of(COSFACE_SCALE, COSFACE_MARGIN, ARCFACE_SCALE, ARCFACE_MARGIN);
 
-  private static Setting<Double> scale(String loss, Function<RunConfig, Double> in) {
+  private static Setting<Double> scale(LossName loss, Function<RunConfig, Double> in) {
     return new Setting<>(
         "loss.%s.scale".formatted(loss),
         DecimalKind.above(0),
         "64",
         in,
         "loss=%s: factor on the cosines, which are the logits; 64 is for thousands of classes, less for 10 or 100."
-            .formatted(loss));
+            .formatted(loss),
+        Need.of(LossConfig.NAME, loss));
   }
 
   static AngularMarginConfig cosface(Values values) {

@@ -27,42 +27,48 @@ public record ContrastiveConfig(
           DecimalKind.from(0),
           "1",
           c -> c.loss().relatives().contrastive().weight(),
-          "loss=contrastive: weight of the contrastive term (Hadsell et al., 2006) beside the cross-entropy; 0 only measures it.");
+          "loss=contrastive: weight of the contrastive term (Hadsell et al., 2006) beside the cross-entropy; 0 only measures it.",
+          Need.of(LossConfig.NAME, LossName.CONTRASTIVE));
   static final Setting<WithEmbeddings.Space> EMBEDDINGS =
       new Setting<>(
           "loss.contrastive.embeddings",
           Kinds.hyphened(WithEmbeddings.Space.values()),
           "features",
           c -> c.loss().relatives().contrastive().embeddings(),
-          "loss=contrastive: it acts on the pooled features or on the logits.");
+          "loss=contrastive: it acts on the pooled features or on the logits.",
+          Need.of(LossConfig.NAME, LossName.CONTRASTIVE));
   static final Setting<Double> MARGIN =
       new Setting<>(
           "loss.contrastive.margin",
           DecimalKind.above(0),
           "1",
           c -> c.loss().relatives().contrastive().margin(),
-          "loss=contrastive: the distance from which on a pair of two classes costs nothing.");
+          "loss=contrastive: the distance from which on a pair of two classes costs nothing.",
+          Need.of(LossConfig.NAME, LossName.CONTRASTIVE));
   static final Setting<Integer> POWER =
       new Setting<>(
           "loss.contrastive.power",
           Kinds.oneOf(1, 2),
           "2",
           c -> c.loss().relatives().contrastive().power(),
-          "loss=contrastive: power p of distances, as D^p / p.");
+          "loss=contrastive: power p of distances, as D^p / p.",
+          Need.of(LossConfig.NAME, LossName.CONTRASTIVE));
   static final Setting<Boolean> NORMALIZE =
       new Setting<>(
           "loss.contrastive.normalize",
           Kinds.flag(),
           "off",
           c -> c.loss().relatives().contrastive().normalize(),
-          "loss=contrastive: on embeddings scaled to length 1.");
+          "loss=contrastive: on embeddings scaled to length 1.",
+          Need.of(LossConfig.NAME, LossName.CONTRASTIVE));
   static final Setting<ContrastiveLoss.Pairs> REDUCTION =
       new Setting<>(
           "loss.contrastive.reduction",
           Kinds.hyphened(ContrastiveLoss.Pairs.values()),
           "balanced",
           c -> c.loss().relatives().contrastive().reduction(),
-          "loss=contrastive: the mean over pairs of one class and that over the others, added (balanced); the mean over all pairs; or as balanced, over pairs with a loss above 0.");
+          "loss=contrastive: the mean over pairs of one class and that over the others, added (balanced); the mean over all pairs; or as balanced, over pairs with a loss above 0.",
+          Need.of(LossConfig.NAME, LossName.CONTRASTIVE));
   static final List<Setting<?>> SETTINGS =
       List.of(WEIGHT, EMBEDDINGS, MARGIN, POWER, NORMALIZE, REDUCTION);
 

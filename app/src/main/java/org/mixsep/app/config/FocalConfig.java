@@ -14,7 +14,8 @@ public record FocalConfig(double gamma) {
           DecimalKind.from(0),
           "2",
           c -> c.loss().relatives().focal().gamma(),
-          "loss=focal: how much less an image counts the surer its label is; 0 is the cross-entropy, Lin et al., 2017, have 2.");
+          "loss=focal: how much less an image counts the surer its label is; 0 is the cross-entropy, Lin et al., 2017, have 2.",
+          Need.of(LossConfig.NAME, LossName.FOCAL));
   static final List<Setting<?>> SETTINGS = List.of(GAMMA);
 
   public FocalConfig {

@@ -19,28 +19,32 @@ public record HingeConfig(HingeLoss.Form form, int power, double margin, Reducti
           Kinds.hyphened(HingeLoss.Form.values()),
           "one-vs-rest",
           c -> c.loss().relatives().hinge().form(),
-          "loss=hinge: each class against the rest by the sign of its logit (Tang, 2013), or the label against each other class pairwise (Weston and Watkins).");
+          "loss=hinge: each class against the rest by the sign of its logit (Tang, 2013), or the label against each other class pairwise (Weston and Watkins).",
+          Need.of(LossConfig.NAME, LossName.HINGE));
   static final Setting<Integer> POWER =
       new Setting<>(
           "loss.hinge.power",
           Kinds.oneOf(1, 2, 3),
           "2",
           c -> c.loss().relatives().hinge().power(),
-          "loss=hinge: power of each hinge; 2 is the squared hinge.");
+          "loss=hinge: power of each hinge; 2 is the squared hinge.",
+          Need.of(LossConfig.NAME, LossName.HINGE));
   static final Setting<Double> MARGIN =
       new Setting<>(
           "loss.hinge.margin",
           DecimalKind.above(0),
           "1",
           c -> c.loss().relatives().hinge().margin(),
-          "loss=hinge: the margin of each hinge.");
+          "loss=hinge: the margin of each hinge.",
+          Need.of(LossConfig.NAME, LossName.HINGE));
   static final Setting<Reduction> REDUCTION =
       new Setting<>(
           "loss.hinge.reduction",
           Kinds.hyphened(Reduction.values()),
           "sum",
           c -> c.loss().relatives().hinge().reduction(),
-          "loss=hinge: over the classes, the sum (which trains better) or the mean.");
+          "loss=hinge: over the classes, the sum (which trains better) or the mean.",
+          Need.of(LossConfig.NAME, LossName.HINGE));
   static final List<Setting<?>> SETTINGS = List.of(FORM, POWER, MARGIN, REDUCTION);
 
   public HingeConfig {

@@ -52,6 +52,14 @@ record Need(Optional<Setting<?>> governing, String what, Predicate<RunConfig> me
     return over(list, " with " + names, found -> items.stream().anyMatch(found::contains));
   }
 
+  /** Or else a flag is on. */
+  Need or(Setting<Boolean> flag) {
+    return new Need(
+        governing,
+        what + " or " + flag.key() + "=on",
+        config -> met.test(config) || flag.in().apply(config));
+  }
+
   private static <T> Need over(Setting<T> other, String values, Predicate<T> met) {
     return new Need(Optional.of(other), values, config -> met.test(other.in().apply(config)));
   }

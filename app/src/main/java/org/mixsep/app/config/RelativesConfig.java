@@ -26,7 +26,10 @@ public record RelativesConfig(
           "off",
           c -> c.loss().relatives().addWithin(),
           "Adds loss.within.weight x within-class loss of the logits to another loss than"
-              + " cross-entropy and msl, such as hinge or triplet.");
+              + " cross-entropy and msl, such as hinge or triplet.",
+          Need.of(
+              "another loss than cross-entropy and msl",
+              c -> c.loss().name() != LossName.CROSS_ENTROPY && c.loss().name() != LossName.MSL));
   static final List<Setting<?>> SETTINGS =
       Stream.of(
               List.<Setting<?>>of(ADD_WITHIN),

@@ -18,21 +18,24 @@ public record SupervisedContrastiveConfig(
           DecimalKind.from(0),
           "1",
           c -> c.loss().relatives().supervisedContrastive().weight(),
-          "loss=supervised-contrastive: weight of the term (Khosla et al., 2020) beside the cross-entropy; 0 only measures it.");
+          "loss=supervised-contrastive: weight of the term (Khosla et al., 2020) beside the cross-entropy; 0 only measures it.",
+          Need.of(LossConfig.NAME, LossName.SUPERVISED_CONTRASTIVE));
   static final Setting<WithEmbeddings.Space> EMBEDDINGS =
       new Setting<>(
           "loss.supervised-contrastive.embeddings",
           Kinds.hyphened(WithEmbeddings.Space.values()),
           "features",
           c -> c.loss().relatives().supervisedContrastive().embeddings(),
-          "loss=supervised-contrastive: it acts on the pooled features or on the logits.");
+          "loss=supervised-contrastive: it acts on the pooled features or on the logits.",
+          Need.of(LossConfig.NAME, LossName.SUPERVISED_CONTRASTIVE));
   static final Setting<Double> TEMPERATURE =
       new Setting<>(
           "loss.supervised-contrastive.temperature",
           DecimalKind.above(0),
           "0.1",
           c -> c.loss().relatives().supervisedContrastive().temperature(),
-          "loss=supervised-contrastive: temperature of the softmax over the images of a batch.");
+          "loss=supervised-contrastive: temperature of the softmax over the images of a batch.",
+          Need.of(LossConfig.NAME, LossName.SUPERVISED_CONTRASTIVE));
   static final List<Setting<?>> SETTINGS = List.of(WEIGHT, EMBEDDINGS, TEMPERATURE);
 
   public SupervisedContrastiveConfig {

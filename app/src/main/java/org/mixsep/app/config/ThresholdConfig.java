@@ -27,7 +27,8 @@ public record ThresholdConfig(
           "0.5",
           c -> c.loss().threshold().start(),
           "The adaptive threshold at the beginning: class distances below it cost nothing.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<Integer> WINDOW =
       new Setting<>(
           "loss.threshold.window",
@@ -36,7 +37,8 @@ public record ThresholdConfig(
           c -> c.loss().threshold().window(),
           "Iterations over which the within-class loss is averaged before it is compared with the"
               + " window before.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<Double> FACTOR =
       new Setting<>(
           "loss.threshold.factor",
@@ -44,7 +46,8 @@ public record ThresholdConfig(
           "0.9",
           c -> c.loss().threshold().factor(),
           "What the threshold is multiplied by when two windows are nearly equal; 1 keeps it.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<Double> TOLERANCE =
       new Setting<>(
           "loss.threshold.tolerance",
@@ -53,7 +56,8 @@ public record ThresholdConfig(
           c -> c.loss().threshold().tolerance(),
           "Two windows are nearly equal when they differ by at most this share of the earlier one,"
               + " plus loss.threshold.absoluteTolerance.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<Double> ABSOLUTE_TOLERANCE =
       new Setting<>(
           "loss.threshold.absoluteTolerance",
@@ -61,7 +65,8 @@ public record ThresholdConfig(
           "0.001",
           c -> c.loss().threshold().absoluteTolerance(),
           "The part of the tolerance that does not depend on the size of the within-class loss.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<ThresholdScope> SCOPE =
       new Setting<>(
           "loss.threshold.scope",
@@ -69,7 +74,8 @@ public record ThresholdConfig(
           "shared",
           c -> c.loss().threshold().scope(),
           "One threshold shared by the whole network, or one for each module.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final List<Setting<?>> SETTINGS =
       List.of(START, WINDOW, FACTOR, TOLERANCE, ABSOLUTE_TOLERANCE, SCOPE);
 

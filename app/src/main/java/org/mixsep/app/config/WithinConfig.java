@@ -30,7 +30,7 @@ public record WithinConfig(
           c -> c.loss().within().weight(),
           "Weight of the within-class loss. The paper has 1, which trains slowly here; 0.001 to 0.01"
               + " trains well.",
-          Need.of(LossConfig.NAME, LossName.MSL));
+          Need.of(LossConfig.NAME, LossName.MSL).or(RelativesConfig.ADD_WITHIN));
   static final Setting<Integer> WARMUP =
       new Setting<>(
           "loss.within.warmup",
@@ -39,7 +39,7 @@ public record WithinConfig(
           c -> c.loss().within().warmup(),
           "Iterations over which that weight rises in a straight line from near 0; the paper has"
               + " none.",
-          Need.of(LossConfig.NAME, LossName.MSL));
+          Need.of(LossConfig.NAME, LossName.MSL).or(RelativesConfig.ADD_WITHIN));
   static final Setting<Integer> MEMORY =
       new Setting<>(
           "loss.within.memory",
@@ -49,7 +49,8 @@ public record WithinConfig(
           "How many of the latest logits of each class a module keeps, so that the images of a small"
               + " batch have pairs: each also with those kept of its class, without a gradient into"
               + " them. The paper has none.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<Reduction> REDUCTION =
       new Setting<>(
           "loss.within.reduction",
@@ -58,7 +59,8 @@ public record WithinConfig(
           c -> c.loss().within().reduction(),
           "The within-class loss over classes: their sum (the paper), or the mean of those that have"
               + " a pair of images in the batch.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<PairDistance> PAIR_DISTANCE =
       new Setting<>(
           "loss.pairDistance",
@@ -67,7 +69,8 @@ public record WithinConfig(
           c -> c.loss().within().pairDistance(),
           "Distance of two images of one class. manhattan grows with the number of classes and needs"
               + " a small weight.",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final Setting<FeatureSpace> SPACE =
       new Setting<>(
           "loss.space",
@@ -78,7 +81,8 @@ public record WithinConfig(
               + " 1 (unit), the class probabilities; or the logits over their spread in the batch, or"
               + " over the mean distance between classes, so that the weight and the threshold do not"
               + " depend on how large logits are (-detached: without a gradient through that).",
-          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY)));
+          Need.oneOf(LossConfig.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
+              .or(RelativesConfig.ADD_WITHIN));
   static final List<Setting<?>> SETTINGS =
       List.of(WEIGHT, WARMUP, MEMORY, REDUCTION, PAIR_DISTANCE, SPACE);
 
