@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.mixsep.app.experiment.Items;
 import org.mixsep.app.experiment.Job;
 import org.mixsep.app.experiment.Runner;
 import org.mixsep.app.experiment.Seeds;
+import org.mixsep.app.experiment.Tuning;
 import org.mixsep.app.experiment.Variation;
 import org.mixsep.app.report.Report;
 import org.mixsep.app.run.Runs;
@@ -61,8 +63,8 @@ final class ReproduceCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "fig1, fig3, fig4, fig5, fig7, fig8, fig9, table2, table3 or all, which are the paper's;"
-              + " verdict, MSL on networks that are trained well; and settings for all"
-              + " runs, but those that an item compares.")
+              + " verdict, MSL on networks that are trained well; relatives, every loss tuned by"
+              + " validation; and settings for all runs, but those that an item compares.")
   private List<String> arguments;
 
   @Option(
@@ -117,21 +119,47 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Experiment> experiments = experiments();
-    List<Job> jobs = experiments.stream().flatMap(ReproduceCommand::jobs).toList();
+    Optional<Tuning> tuning =
+        experiments.stream()
+            .filter(experiment -> Tuning.isFor(experiment.item()))
+            .map(experiment -> Tuning.of(variation(), Seeds.parse(seeds), only, folders::located))
+            .findFirst();
+    List<Job> tunings = tuning.map(Tuning::jobs).orElse(List.of());
     Path folder = out.resolve("runs");
     JobsConsole work = new JobsConsole(runs, console, spec);
     Set<String> departures = new LinkedHashSet<>();
     experiments.forEach(experiment -> departures.addAll(experiment.departures()));
-    work.plan(jobs, folder, List.copyOf(departures));
+    work.plan(
+        Stream.concat(tunings.stream(), jobs(experiments).stream()).toList(),
+        folder,
+        List.copyOf(departures));
     if (planOnly) {
       return ExitCode.OK.number();
+    }
+    if (tuning.isPresent()) {
+      Runner.Outcome tuned = work.run(tunings, folder);
+      if (tuned.stopped() || tuned.elsewhere() > 0) {
+        return JobsConsole.exitCode(tuned);
+      }
+      experiments.replaceAll(experiment -> tuned(experiment, tuning.get(), folder));
     }
     for (Experiment experiment : experiments) {
       ExperimentFile.write(itemFolder(experiment), folder, experiment, work.command());
     }
-    Runner.Outcome outcome = work.run(jobs, folder);
+    Runner.Outcome outcome = work.run(jobs(experiments), folder);
     report(experiments);
     return JobsConsole.exitCode(outcome);
+  }
+
+  private Experiment tuned(Experiment experiment, Tuning tuning, Path folder) {
+    return Tuning.isFor(experiment.item())
+        ? tuning.tuned(
+            itemFolder(experiment).resolve("tuning"), job -> folder.resolve(job.folder()))
+        : experiment;
+  }
+
+  private static List<Job> jobs(List<Experiment> experiments) {
+    return experiments.stream().flatMap(ReproduceCommand::jobs).toList();
   }
 
   private static Stream<Job> jobs(Experiment experiment) {
@@ -157,15 +185,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private List<Experiment> experiments() {
     List<String> names = arguments.stream().filter(a -> !a.contains("=")).toList();
-    List<String> settings =
-        new ArrayList<>(arguments.stream().filter(a -> a.contains("=")).toList());
-    if (iterations != null) {
-      settings.add("iterations=" + iterations);
-    }
-    if (data != null) {
-      settings.add("data.name=" + data);
-    }
-    Variation variation = Variation.of(recipe, settings);
+    Variation variation = variation();
     List<Long> numbers = Seeds.parse(seeds);
     if (names.isEmpty()) {
       throw new InvalidInputException("name an item, such as fig3, or all");
@@ -189,5 +209,17 @@ final class ReproduceCommand implements Callable<Integer> {
       throw new InvalidInputException("nothing is left to run: the lines above say why");
     }
     return experiments;
+  }
+
+  private Variation variation() {
+    List<String> settings =
+        new ArrayList<>(arguments.stream().filter(a -> a.contains("=")).toList());
+    if (iterations != null) {
+      settings.add("iterations=" + iterations);
+    }
+    if (data != null) {
+      settings.add("data.name=" + data);
+    }
+    return Variation.of(recipe, settings);
   }
 }

@@ -54,6 +54,10 @@ public final class ExperimentFile {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("row", first.rowName());
     json.put("arm", first.arm().name());
+    first.arm().settings().entrySet().stream()
+        .filter(setting -> !setting.getKey().equals("loss.name"))
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> json.withObject("/settings").put(e.getKey(), e.getValue()));
     PaperNumbers.of(item.inPaper(), first.literal())
         .ifPresent(
             entry ->

@@ -15,7 +15,16 @@ import org.mixsep.app.config.RunConfig;
  * paper's own; where it is silent, those of the presets.
  */
 public sealed interface Item
-    permits Figure1, Figure3, Figure4, Figure5, Figure7, Figure8And9, Table2, Table3, Verdict {
+    permits Figure1,
+        Figure3,
+        Figure4,
+        Figure5,
+        Figure7,
+        Figure8And9,
+        Relatives,
+        Table2,
+        Table3,
+        Verdict {
   /** What holds for every item: section 4 of the paper. */
   String PRESET = "cifar10-resnet3-ce";
 
@@ -47,6 +56,11 @@ public sealed interface Item
   /** What it shows, in a few words. */
   String title();
 
+  /** What its runs start from: section 4 of the paper. */
+  default String preset() {
+    return PRESET;
+  }
+
   /** What all its runs have in common beside section 4; anyone may change it. */
   Map<String, String> settings();
 
@@ -69,7 +83,7 @@ public sealed interface Item
     }
     all.add("seed=" + seed);
     all.addAll(changes);
-    return ConfigSources.resolve(PRESET, Optional.empty(), all);
+    return ConfigSources.resolve(preset(), Optional.empty(), all);
   }
 
   /** Full keys of the settings in which the runs differ, which nobody may change therefore. */

@@ -17,13 +17,14 @@ public final class Items {
           new Figure8And9(9),
           new Table2(),
           new Table3(),
-          new Verdict());
+          new Verdict(),
+          new Relatives());
 
   private Items() {}
 
   /** The paper's. */
   public static List<Item> all() {
-    return ALL.stream().filter(item -> !(item instanceof Verdict)).toList();
+    return ALL.stream().filter(item -> !(item instanceof Verdict || item instanceof Relatives)).toList();
   }
 
   /**

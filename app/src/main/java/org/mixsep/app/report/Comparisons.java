@@ -53,6 +53,15 @@ final class Comparisons {
         : Texts.fixed(sample.mean()) + " ± " + Texts.fixed(sample.deviation());
   }
 
+  /** The 95 % confidence interval of a mean, by Student's t; none of one value. */
+  static String interval(Sample sample) {
+    return sample.n() == 1
+        ? Texts.NONE
+        : Texts.fixed(sample.mean() - sample.half())
+            + " to "
+            + Texts.fixed(sample.mean() + sample.half());
+  }
+
   private static List<String> joined(List<String> own, List<String> cells) {
     List<String> all = new ArrayList<>(own);
     all.addAll(cells);

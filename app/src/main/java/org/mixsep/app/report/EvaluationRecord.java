@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What {@code evaluation.json} in a run folder holds of a network and its test images.
@@ -81,6 +82,11 @@ record EvaluationRecord(JsonNode json, List<String> classes, List<Cell> cells) {
   /** Steps the network was trained for. */
   long iteration() {
     return json.path("iteration").asLong();
+  }
+
+  /** Expected calibration error, 0..1; none in files of earlier versions. */
+  OptionalDouble calibrationError() {
+    return RunRecord.number(json.path("calibrationError"));
   }
 
   /** Root mean square distance of the logits of two test images of one class. */

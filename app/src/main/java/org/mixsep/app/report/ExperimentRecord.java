@@ -30,11 +30,17 @@ record ExperimentRecord(
    * Some runs that differ in their seed only.
    *
    * @param row which line of the table or group of the figure it is in
+   * @param settings what the arm has of its own, as {@code key=value}
    * @param paper test error in percent
    * @param paperItem where the paper has that number
    */
   record ComparedArm(
-      String row, String arm, OptionalDouble paper, String paperItem, List<SeedRun> runs) {
+      String row,
+      String arm,
+      List<String> settings,
+      OptionalDouble paper,
+      String paperItem,
+      List<SeedRun> runs) {
     /** Its finished runs. */
     List<SeedRun> finished() {
       return runs.stream().filter(run -> run.status().phase() == Phase.FINISHED).toList();
@@ -101,8 +107,17 @@ record ExperimentRecord(
       runs.add(new SeedRun(seed, path.getFileName().toString(), status, record));
     }
     JsonNode paper = json.path("paper");
+    List<String> settings = new ArrayList<>();
+    json.path("settings")
+        .properties()
+        .forEach(e -> settings.add(e.getKey() + "=" + e.getValue().asText()));
     return new ComparedArm(
-        row, arm, RunRecord.number(paper.path("percent")), paper.path("at").asText(), runs);
+        row,
+        arm,
+        settings,
+        RunRecord.number(paper.path("percent")),
+        paper.path("at").asText(),
+        runs);
   }
 
   private static Path file(Path folder) {

@@ -1,6 +1,7 @@
 package org.mixsep.app.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.mixsep.app.statistics.Sample;
 
 /** The tables of an experiment: the paper's numbers beside ours, and what is compared in it. */
 final class ExperimentTables {
+  /** Arms of a single row from which on they are ranked. */
+  private static final int RANKED = 3;
+
   private final ExperimentRecord experiment;
 
   ExperimentTables(ExperimentRecord experiment) {
@@ -25,7 +29,8 @@ final class ExperimentTables {
 
   /** Those that have something to say. */
   List<Table> all() {
-    List<Table> tables = new ArrayList<>(List.of(results(), differences(), best(), each()));
+    List<Table> tables =
+        new ArrayList<>(List.of(results(), ranking(), differences(), best(), each()));
     tables.removeIf(table -> table.rows().isEmpty());
     return tables;
   }
@@ -55,6 +60,60 @@ final class ExperimentTables {
             + " seeds; the difference is ours minus the paper's.",
         List.of("row", "arm", "paper", "ours", "seeds", "difference"),
         rows);
+  }
+
+  /** Where many arms are compared, they are put in order. */
+  private Table ranking() {
+    List<ComparedArm> arms =
+        experiment.arms().stream()
+            .filter(arm -> sample(arm, SeedRun::error).isPresent())
+            .sorted(
+                Comparator.comparingDouble(arm -> sample(arm, SeedRun::error).orElseThrow().mean()))
+            .toList();
+    List<List<String>> rows = new ArrayList<>();
+    boolean oneRow = arms.stream().map(ComparedArm::row).distinct().count() == 1;
+    for (ComparedArm arm : oneRow && arms.size() >= RANKED ? arms : List.<ComparedArm>of()) {
+      Sample errors = sample(arm, SeedRun::error).orElseThrow();
+      rows.add(
+          List.of(
+              Integer.toString(rows.size() + 1),
+              arm.row(),
+              arm.arm(),
+              Comparisons.spread(errors),
+              Comparisons.interval(errors),
+              spread(arm, run -> 100 * run.calibrationError().orElse(Double.NaN)),
+              spread(arm, EvaluationRecord::within),
+              spread(arm, EvaluationRecord::between),
+              String.join(" ", arm.settings())));
+    }
+    return table(
+        "ranking, test error in %",
+        "By the mean error over the seeds, with its 95 % confidence interval by Student's t. Beside"
+            + " it the expected calibration error in %, and the root mean square distance of test"
+            + " logits within classes and between them. Paired intervals are below.",
+        List.of(
+            "rank",
+            "row",
+            "arm",
+            "error",
+            "95 % interval",
+            "calibration error",
+            "within",
+            "between",
+            "settings"),
+        rows);
+  }
+
+  private static String spread(ComparedArm arm, ToDoubleFunction<EvaluationRecord> value) {
+    return sample(
+            arm,
+            run ->
+                run.record()
+                    .flatMap(RunRecord::evaluation)
+                    .map(value::applyAsDouble)
+                    .orElse(Double.NaN))
+        .map(Comparisons::spread)
+        .orElse(Texts.NONE);
   }
 
   private String paper(ComparedArm arm) {

@@ -74,7 +74,10 @@ final class EvaluationFile {
     json.put("output", mean ? "mean" : "block" + predictions.byBlock().lastKey());
     json.put("space", "logits of block " + predictions.byBlock().lastKey());
     images.classNames().forEach(json.putArray("classes")::add);
-    json.set("confusion", confusion());
+    ClassificationStatistics statistics =
+        ClassificationStatistics.of(probabilities, predictions.labels());
+    json.put("calibrationError", rounded(statistics.expectedCalibrationError()));
+    json.set("confusion", confusion(statistics.confusion()));
     json.set("distances", distances());
     json.set("plane", plane());
     json.set("mistakes", mistakes());
@@ -82,8 +85,7 @@ final class EvaluationFile {
   }
 
   /** Counts that are not 0, as [true class, predicted class, images]. */
-  private ArrayNode confusion() {
-    int[][] counts = ClassificationStatistics.of(probabilities, predictions.labels()).confusion();
+  private ArrayNode confusion(int[][] counts) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (int t = 0; t < classes; t++) {
       for (int p = 0; p < classes; p++) {

@@ -1,7 +1,6 @@
 package org.mixsep.app.statistics;
 
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 
@@ -27,8 +26,6 @@ public record PairedComparison(
     double high,
     double tTest,
     double wilcoxon) {
-  private static final double CONFIDENCE = 0.95;
-
   /** Differences count to nine decimals. */
   private static final double TIDY = 1e9;
 
@@ -47,8 +44,7 @@ public record PairedComparison(
     double[] differences =
         IntStream.range(0, n).mapToDouble(i -> tidy(second[i] - first[i])).toArray();
     Sample difference = Sample.of(differences);
-    double quantile = TDistribution.of(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
-    double half = quantile * difference.deviation() / Math.sqrt(n);
+    double half = difference.half();
     return new PairedComparison(
         Sample.of(first),
         Sample.of(second),

@@ -1,6 +1,7 @@
 package org.mixsep.app.statistics;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * The mean and standard deviation of a few results.
@@ -11,6 +12,8 @@ import java.util.Arrays;
  *     NaN where n is 1
  */
 public record Sample(int n, double mean, double deviation) {
+  private static final double CONFIDENCE = 0.95;
+
   /**
    * @param values at least one
    * @throws IllegalArgumentException when there is none, or one is not finite
@@ -22,5 +25,14 @@ public record Sample(int n, double mean, double deviation) {
     double mean = Arrays.stream(values).average().orElseThrow();
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return new Sample(values.length, mean, Math.sqrt(squares / (values.length - 1)));
+  }
+
+  /** Half the width of the mean's 95 % confidence interval, by Student's t; NaN where n is 1. */
+  public double half() {
+    return n == 1
+        ? Double.NaN
+        : TDistribution.of(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
+            * deviation
+            / Math.sqrt(n);
   }
 }
