@@ -47,6 +47,12 @@ class ExamplesTest {
   }
 
   @Test
+  void ownEmbeddingsLearn() {
+    double loss = printed(() -> OwnEmbeddings.main(new String[0]), "^cross-entropy (.+)");
+    assertTrue(loss < 0.6, () -> "cross-entropy " + loss);
+  }
+
+  @Test
   void ownBackboneLearns() {
     double error = printed(() -> OwnBackbone.main(new String[0]), "test error ([\\d.]+) %");
     assertTrue(error < 10, () -> "error " + error);
