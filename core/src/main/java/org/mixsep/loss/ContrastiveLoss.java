@@ -1,5 +1,6 @@
 package org.mixsep.loss;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -54,9 +55,37 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
   }
 
   private void compute(Tensor points, Targets targets, Tensor value, Tensor gradient) {
+    NearPairs near = NearPairs.of(points, targets, margin);
+    if (near != null) {
+      add(near, points, targets, value, gradient);
+    } else {
+      addAll(points, targets, value, gradient);
+    }
+  }
+
+  private void add(NearPairs near, Tensor points, Targets targets, Tensor value, Tensor gradient) {
+    Tensor d = near.distances(points);
+    Tensor same = near.sameClass(targets);
+    Tensor lengths = length(d, same);
+    double[] shares = shares(points.size(0), targets, () -> above0(lengths, same));
+    Tensor slopes = add(lengths, same, shares, value);
+    near.addGradient(points, PairMatrix.overDistances(slopes, d), gradient);
+  }
+
+  /** Adds the losses of pairs; returns their derivatives by the distances. */
+  private Tensor add(Tensor lengths, Tensor same, double[] shares, Tensor value) {
+    Tensor share = torch.full_like(lengths, new Scalar(-shares[1]));
+    share.masked_fill_(same, new Scalar(shares[0]));
+    Tensor slopes = share.mul(power == 1 ? lengths.gt(new Scalar(0.0)) : lengths);
+    Tensor losses = slopes.mul(lengths).abs_().sum(new ScalarTypeOptional(ScalarType.Double));
+    value.add_(losses.div(new Scalar((double) power)));
+    return slopes;
+  }
+
+  private void addAll(Tensor points, Targets targets, Tensor value, Tensor gradient) {
     long n = points.size(0);
     Tensor distances = PairMatrix.upper(points);
-    double[] shares = shares(distances, targets);
+    double[] shares = shares(n, targets, () -> above0(distances, targets));
     PointGradient sum = new PointGradient(points, gradient);
     PairMatrix.blocks(
         n,
@@ -64,12 +93,7 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
         (from, rows) -> {
           Tensor d = ahead(distances, from, rows);
           Tensor same = sameClass(targets, from, rows);
-          Tensor share = torch.full_like(d, new Scalar(-shares[1]));
-          share.masked_fill_(same, new Scalar(shares[0]));
-          Tensor lengths = length(d, same);
-          Tensor slopes = share.mul(power == 1 ? lengths.gt(new Scalar(0.0)) : lengths);
-          Tensor losses = slopes.mul(lengths).abs_().sum(new ScalarTypeOptional(ScalarType.Double));
-          value.add_(losses.div(new Scalar((double) power)));
+          Tensor slopes = add(length(d, same), same, shares, value);
           double largest = slopes.abs().max().item_double();
           sum.add(PairMatrix.overDistances(slopes, d), from, from, largest, true);
         });
@@ -96,14 +120,13 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
   }
 
   /** Weights of a pair of one class, and of two; 0 where there is none. */
-  private double[] shares(Tensor distances, Targets targets) {
-    long n = distances.size(0);
+  private double[] shares(long n, Targets targets, Supplier<double[]> above0) {
     double all = n * (n - 1) / 2.0;
     double[] pairs =
         switch (reduction) {
           case BALANCED -> new double[] {targets.pairs(), all - targets.pairs()};
           case PAIRS -> new double[] {all, all};
-          case NONZERO -> above0(distances, targets);
+          case NONZERO -> above0.get();
         };
     return new double[] {share(pairs[0]), share(pairs[1])};
   }
@@ -113,6 +136,12 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
   }
 
   /** How many pairs of one class, and of two, have a loss. */
+  private static double[] above0(Tensor lengths, Tensor same) {
+    Tensor some = lengths.gt(new Scalar(0.0));
+    double within = some.logical_and(same).sum().item_double();
+    return new double[] {within, some.sum().item_double() - within};
+  }
+
   private double[] above0(Tensor distances, Targets targets) {
     double[] counts = new double[2];
     PairMatrix.blocks(
@@ -120,10 +149,9 @@ public record ContrastiveLoss(double margin, int power, boolean normalize, Pairs
         distances.size(1),
         (from, rows) -> {
           Tensor same = sameClass(targets, from, rows);
-          Tensor some = length(ahead(distances, from, rows), same).gt(new Scalar(0.0));
-          double within = some.logical_and(same).sum().item_double();
-          counts[0] += within;
-          counts[1] += some.sum().item_double() - within;
+          double[] block = above0(length(ahead(distances, from, rows), same), same);
+          counts[0] += block[0];
+          counts[1] += block[1];
         });
     return counts;
   }

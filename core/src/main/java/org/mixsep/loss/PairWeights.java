@@ -21,13 +21,24 @@ record PairWeights(
         anchors.size(0),
         points.size(1),
         (from, count) -> {
-          add(points, positives, toPositives, from, count, gradient);
-          add(points, negatives, toNegatives, from, count, gradient);
+          add(points, anchors, positives, toPositives, from, count, gradient);
+          add(points, anchors, negatives, toNegatives, from, count, gradient);
         });
   }
 
-  private void add(
-      Tensor points, Tensor others, Tensor weights, long from, long count, Tensor gradient) {
+  /**
+   * Adds the gradient of some pairs.
+   *
+   * @param weights float64, of all
+   */
+  static void add(
+      Tensor points,
+      Tensor anchors,
+      Tensor others,
+      Tensor weights,
+      long from,
+      long count,
+      Tensor gradient) {
     Tensor a = anchors.narrow(0, from, count);
     Tensor b = others.narrow(0, from, count);
     Tensor pull =

@@ -164,6 +164,31 @@ class RelativesLawsTest {
     }
   }
 
+  /** Of many classes most pairs are passed over by products of matrices. */
+  @Property(tries = 20)
+  void pairsPassedOverCostNothing(@ForAll long seed) {
+    Batch b = Batches.draw(90, 60, 8, seed);
+    for (Pairs reduction : Pairs.values()) {
+      for (int i = 0; i < 4; i++) {
+        ContrastiveLoss loss = new ContrastiveLoss(i > 1 ? 0.6 : 1.2, 1 + i % 2, i > 1, reduction);
+        Result found = of(b, loss);
+        double expected = NaiveRelatives.contrastive(b.rows(), b.labels(), loss);
+        assertEquals(expected, found.value(), 1e-9 * (1 + expected));
+        double slope =
+            Batches.slope(b, i, 3, rows -> NaiveRelatives.contrastive(rows, b.labels(), loss));
+        if (!Double.isNaN(slope)) {
+          assertEquals(slope, found.gradient()[i * 8 + 3], 1e-4 * (1 + Math.abs(slope)));
+        }
+        try (PointerScope scope = new PointerScope()) {
+          Tensor points = Batches.tensor(b.rows());
+          NearPairs near = NearPairs.of(points, b.targets(), loss.margin());
+          assertTrue(near == null || near.first().size(0) >= b.targets().pairs());
+          assertTrue(loss.normalize() || near != null, "the margin is short beside the points");
+        }
+      }
+    }
+  }
+
   @Property(tries = 40)
   void unitVectorsHaveGradientsAtRightAngles(@ForAll("points") Batch b) {
     List<EmbeddingLoss> losses =

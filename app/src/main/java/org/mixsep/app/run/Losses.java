@@ -1,6 +1,8 @@
 package org.mixsep.app.run;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.mixsep.app.config.AngularMarginConfig;
 import org.mixsep.app.config.ContrastiveConfig;
 import org.mixsep.app.config.HingeConfig;
@@ -45,6 +47,23 @@ final class Losses {
               MultiLoss.HEADS,
               relatives.multiLoss().average() == MultiLossConfig.Average.PROBABILITIES);
       default -> Head.fullyConnected(true);
+    };
+  }
+
+  /** What {@link #head} is, as docs/formats.md has it; none for the usual fully connected layer. */
+  static Optional<String> headInWords(LossConfig loss) {
+    RelativesConfig relatives = loss.relatives();
+    return switch (loss.name()) {
+      case L_SOFTMAX -> Optional.of("without bias");
+      case COSFACE -> Optional.of("cosines x " + relatives.cosface().scale());
+      case ARCFACE -> Optional.of("cosines x " + relatives.arcface().scale());
+      case MULTI_LOSS ->
+          Optional.of(
+              "mean of "
+                  + relatives.multiLoss().average().name().toLowerCase(Locale.ROOT)
+                  + " of "
+                  + String.join(", ", MultiLoss.HEADS));
+      default -> Optional.empty();
     };
   }
 

@@ -101,6 +101,7 @@ record TrainedModel(
     facts.put(
         "modules", network.blocks().stream().map(String::valueOf).collect(Collectors.joining(",")));
     facts.put("moduleActivation", config.network().moduleActivation() ? "on" : "off");
+    Losses.headInWords(config.loss()).ifPresent(words -> facts.put("head", words));
     facts.put("prediction", predictsByMean() ? "mean" : "block4");
     facts.put("classes", String.join("\n", classNames));
     facts.put("shape", shape().toString());
