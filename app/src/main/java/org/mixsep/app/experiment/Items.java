@@ -24,7 +24,9 @@ public final class Items {
 
   /** The paper's. */
   public static List<Item> all() {
-    return ALL.stream().filter(item -> !(item instanceof Verdict || item instanceof Relatives)).toList();
+    return ALL.stream()
+        .filter(item -> !(item instanceof Verdict || item instanceof Relatives))
+        .toList();
   }
 
   /**
