@@ -37,7 +37,7 @@ class RelativesLawsTest {
     return Batches.batches(false);
   }
 
-  private static Result of(Batch batch, ModuleLoss loss) {
+  static Result of(Batch batch, ModuleLoss loss) {
     return Batches.evaluate(batch, x -> loss.of(ModuleOutput.of(x, x), batch.targets(), 0).total());
   }
 
@@ -45,11 +45,11 @@ class RelativesLawsTest {
     return Batches.evaluate(batch, z -> loss.of(z, batch.targets()));
   }
 
-  private static Result crossEntropy(Batch batch) {
+  static Result crossEntropy(Batch batch) {
     return of(batch, MixtureSeparabilityLoss.crossEntropy());
   }
 
-  private static void same(Result expected, Result found, double tolerance) {
+  static void same(Result expected, Result found, double tolerance) {
     double allowed = tolerance * (1 + Math.abs(expected.value()));
     assertEquals(expected.value(), found.value(), allowed);
     assertArrayEquals(expected.gradient(), found.gradient(), tolerance);
@@ -92,7 +92,7 @@ class RelativesLawsTest {
     return (double) wrong / b.rows().length;
   }
 
-  private static double[] rowSums(double[] gradient, Batch b) {
+  static double[] rowSums(double[] gradient, Batch b) {
     int columns = b.rows()[0].length;
     double[] sums = new double[b.rows().length];
     for (int i = 0; i < gradient.length; i++) {
@@ -233,70 +233,6 @@ class RelativesLawsTest {
                     Mining.BATCH_HARD, 0.3, Distance.EUCLIDEAN, false, Hinge.RELU, Average.MEAN))
             .value();
     assertTrue(hard >= all - 1e-12);
-  }
-
-  @Property(tries = 60)
-  void theMarginOfLSoftmaxCostsAndItsAnnealingSoftens(@ForAll("points") Batch b) {
-    double previous = 0;
-    for (int m = 1; m <= 4; m++) {
-      double value = largeMargin(b, m, 0).value();
-      assertTrue(m == 1 || value >= previous - 1e-9, "margin " + m);
-      previous = value;
-      double softer = value;
-      for (double lambda : new double[] {0.5, 5, 1e12}) {
-        double softened = largeMargin(b, m, lambda).value();
-        assertTrue(softened <= softer + 1e-9);
-        softer = softened;
-      }
-      assertEquals(largeMargin(b, 1, 0).value(), softer, 1e-6 * (1 + softer));
-    }
-    Result scaled = largeMargin(b.map(x -> 4 * x), 3, 1);
-    Batch shrunk =
-        new Batch(b.rows(), b.with(b.weight()).map(w -> 4 * w).rows(), b.labels(), b.classes());
-    assertEquals(largeMargin(shrunk, 3, 1).value(), scaled.value(), 1e-9 * (1 + scaled.value()));
-  }
-
-  private static Result largeMargin(Batch b, int margin, double lambda) {
-    LargeMarginSoftmaxLoss loss = new LargeMarginSoftmaxLoss(margin, Annealing.constant(lambda));
-    return Batches.evaluate(
-        b,
-        x -> {
-          Tensor w = Batches.tensor(b.weight());
-          return loss.of(ModuleOutput.of(x.mm(w.t()), x, w), b.targets(), 0).total();
-        });
-  }
-
-  @Property(tries = 40)
-  void withoutMarginCosinesHaveTheirCrossEntropy(@ForAll("logits") Batch b) {
-    for (AngularMarginLoss.Kind kind : AngularMarginLoss.Kind.values()) {
-      same(crossEntropy(b), of(b, new AngularMarginLoss(kind, 8, 0)), 0);
-    }
-  }
-
-  @Property(tries = 60)
-  void rankingIgnoresAConstantAndPullsAtTheLabel(@ForAll("logits") Batch b) {
-    LambdaRank rank = new LambdaRank(1.3);
-    Function<Batch, Result> of = x -> Batches.evaluate(x, q -> rank.of(q, x.targets()));
-    Result found = of.apply(b);
-    same(found, of.apply(b.map(q -> q - 2.5)), 1e-9);
-    double[] sums = rowSums(found.gradient(), b);
-    int columns = b.classes();
-    for (int i = 0; i < sums.length; i++) {
-      assertEquals(0, sums[i], 1e-12);
-      double own = b.rows().length * found.gradient()[i * columns + b.labels()[i]];
-      assertTrue(own <= 0 && own > -1.3);
-    }
-  }
-
-  @Property(tries = 40)
-  void ofTwoClassesLambdaRankIsAShareOfTheCrossEntropy(@ForAll long seed) {
-    Batch b = Batches.draw(7, 2, 2, seed);
-    Result found = Batches.evaluate(b, q -> new LambdaRank(1).of(q, b.targets()));
-    Result plain = crossEntropy(b);
-    double share = (1 - Math.log(2) / Math.log(3)) / 2;
-    assertEquals(share * plain.value(), found.value(), 1e-12);
-    double[] expected = Arrays.stream(plain.gradient()).map(g -> share * g).toArray();
-    assertArrayEquals(expected, found.gradient(), 1e-12);
   }
 
   @Property(tries = 40)
