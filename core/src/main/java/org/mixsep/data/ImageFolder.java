@@ -133,7 +133,9 @@ public final class ImageFolder {
     }
     String only = train.classNames().get(0);
     Path inside = folder.resolve(only);
-    boolean deeper = FolderListing.entries(inside).stream().anyMatch(Files::isDirectory);
+    boolean deeper =
+        Files.isDirectory(inside) // not so where the folder is parted
+            && FolderListing.entries(inside).stream().anyMatch(Files::isDirectory);
     throw new InvalidInputException(
         "%s: holds one class only, %s; at least two are needed%s"
             .formatted(folder, only, deeper ? "; is data.dir=" + inside + " meant?" : ""));

@@ -86,8 +86,8 @@ class ImagesTest {
 
   @Test
   void aFolderIsReadInTheLayoutAskedForAndKept() throws IOException {
-    for (String half : List.of("train", "test")) {
-      Path file = folder.resolve("set/" + half + "/a/1.png");
+    for (String half : List.of("train/a", "train/b", "test/a", "test/b")) {
+      Path file = folder.resolve("set/" + half + "/1.png");
       Files.createDirectories(file.getParent());
       BufferedImage wide = new BufferedImage(60, 20, BufferedImage.TYPE_INT_RGB);
       ImageIO.write(wide, "png", file.toFile());
@@ -104,7 +104,7 @@ class ImagesTest {
     ImageSet train = images(Images.Split.TRAIN, settings);
     assertEquals(new ImageShape(3, 10, 12), train.shape());
     assertEquals(1, warnings.size());
-    assertTrue(warnings.get(0).startsWith("set train: 1 of 1 pictures are wider"));
+    assertTrue(warnings.get(0).startsWith("set train: 2 of 2 pictures are wider"));
     assertEquals(train.fingerprint(), images(Images.Split.TRAIN, settings).fingerprint());
     assertEquals(1, warnings.size(), "read from the cache the second time");
   }
