@@ -38,10 +38,10 @@ import org.mixsep.training.Trainer;
  * seconds from the start of the process to the end of the first step; the images a second of each
  * stretch; at the end of the input, MiB of peak resident memory.
  *
- * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10), precision (float32, bfloat16), steps a
- * stretch, threads; then, in any order, "direct" for convolutions in that form only,
- * "cross-entropy" for libtorch's alone instead of MSL, images x classes of a batch instead of
- * "128x10".
+ * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10, airbench), precision (float32,
+ * bfloat16), steps a stretch, threads; then, in any order, "direct" for convolutions in that form
+ * only, "cross-entropy" for libtorch's alone instead of MSL, images x classes of a batch instead of
+ * "128x10". Airbench is trained as its preset is: batches of 2,000, Muon, smoothed cross-entropy.
  */
 public final class StepSpeed {
 
@@ -60,9 +60,14 @@ public final class StepSpeed {
     ModuleLoss loss =
         options.contains("cross-entropy")
             ? StepSpeed::crossEntropy
-            : new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01);
+            : fast(network)
+                ? new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0, 0, 0.2, 0)
+                : new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01);
     String size =
-        options.stream().filter(option -> option.matches("\\d+x\\d+")).findFirst().orElse("128x10");
+        options.stream()
+            .filter(option -> option.matches("\\d+x\\d+"))
+            .findFirst()
+            .orElse(fast(network) ? "2000x10" : "128x10");
     int batch = Integer.parseInt(size.split("x")[0]);
     int classes = Integer.parseInt(size.split("x")[1]);
     Trainer trainer = trainer(network, loss, classes, compute);
@@ -102,12 +107,17 @@ public final class StepSpeed {
     return new LossTerms(loss, loss, loss.detach().mul(new Scalar(0.0)), null);
   }
 
+  /** Whether it is trained in large batches, by Muon, with cross-entropy of smoothed labels. */
+  private static boolean fast(String network) {
+    return network.equals("airbench");
+  }
+
   private static Optimizer optimizer(String network, Variables variables) {
     Map<Boolean, Map<String, Tensor>> byKind =
         variables.parameters().entrySet().stream()
             .collect(
                 Collectors.partitioningBy(
-                    entry -> network.equals("airbench") && entry.getValue().dim() == 4,
+                    entry -> fast(network) && entry.getValue().dim() == 4,
                     Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     Sgd sgd = new Sgd(byKind.get(false), 0.9, 0, false);
     return byKind.get(true).isEmpty() ? sgd : new Muon(byKind.get(true), 12, 0.6, 3, sgd);
