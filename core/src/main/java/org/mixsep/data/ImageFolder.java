@@ -199,26 +199,27 @@ public final class ImageFolder {
 
   private void read(String name, List<Path> files, Consumer<byte[]> sink) {
     int cropped = 0;
-    List<FolderFault> faults = new ArrayList<>();
     for (int first = 0; first < files.size(); first += BLOCK) {
       List<Path> block = files.subList(first, Math.min(files.size(), first + BLOCK));
-      List<Fitted> images = block.parallelStream().map(this::readOne).toList();
-      for (Fitted image : images) {
-        image.fault().ifPresent(faults::add); // the others are looked at all the same
-        if (faults.isEmpty()) {
-          sink.accept(image.pixels());
-          cropped += image.cropped() ? 1 : 0;
+      for (Fitted image : block.parallelStream().map(this::readOne).toList()) {
+        if (image.fault().isPresent()) {
+          throw FolderFault.refusal(folder, allWith(image.fault().get()));
         }
+        sink.accept(image.pixels());
+        cropped += image.cropped() ? 1 : 0;
       }
-    }
-    if (!faults.isEmpty()) {
-      throw FolderFault.refusal(folder, faults);
     }
     if (cropped > 0) {
       warnings.accept(
           "%s: %s of %s pictures are wider than they should be and were cropped to their centre"
               .formatted(name, cropped, files.size()));
     }
+  }
+
+  /** All faults of both parts, so that they come to light at once; the one found among them. */
+  private List<FolderFault> allWith(FolderFault found) {
+    List<FolderFault> all = faults(folder);
+    return all.contains(found) ? all : List.of(found);
   }
 
   /**
