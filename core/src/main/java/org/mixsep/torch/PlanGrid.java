@@ -7,9 +7,6 @@ import org.bytedeco.dnnl.memory;
  * values cover; they may reach beyond them.
  */
 record PlanGrid(OneDnn.Shape from, OneDnn.Shape to) {
-  private static final int PATCH = 16;
-  private static final int KERNEL = 9;
-
   /** Tiles in a column. */
   long rows() {
     return (to.h() + 1) / 2;
@@ -42,7 +39,10 @@ record PlanGrid(OneDnn.Shape from, OneDnn.Shape to) {
 
   /** Multiplications of F(2x2, 3x3), as a share of the direct form's. */
   double share() {
-    return (double) PATCH * rows() * columns() / (KERNEL * to.h() * to.w());
+    return (double) WinogradSigns.PATCH
+        * rows()
+        * columns()
+        / (WinogradSigns.KERNEL * to.h() * to.w());
   }
 
   /** One value of each patch. */

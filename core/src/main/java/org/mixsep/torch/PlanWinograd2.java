@@ -4,6 +4,8 @@ import static org.mixsep.torch.PlanProducts.byRow;
 import static org.mixsep.torch.PlanProducts.matrices;
 import static org.mixsep.torch.PlanProducts.strided;
 import static org.mixsep.torch.PlanProducts.transposed;
+import static org.mixsep.torch.WinogradSigns.KERNEL;
+import static org.mixsep.torch.WinogradSigns.PATCH;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,7 @@ import org.mixsep.torch.PlanMemory.Area;
  * back are copies. The gradient of the input is the same convolution with the kernel turned around.
  */
 final class PlanWinograd2 implements PlanForm {
-  private static final int PATCH = 16;
   private static final int TILE = 4;
-  private static final int KERNEL = 9;
   private static final memory.data_type FLOAT = memory.data_type.f32;
 
   /** Fewest channels that pay; below, the transforms cost more than they save. */

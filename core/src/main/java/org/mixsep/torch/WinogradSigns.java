@@ -8,8 +8,11 @@ import java.util.List;
  * or left out.
  */
 final class WinogradSigns {
-  private static final int PATCH = 16;
-  private static final int KERNEL = 9;
+  /** Values of a patch, and products made of it. */
+  static final int PATCH = 16;
+
+  /** Values of a kernel. */
+  static final int KERNEL = 9;
 
   /** Rows make values of a tile from products, columns products' gradients from a tile's. */
   private static final int[][] OUTPUT = {{1, 1, 1, 0}, {0, 1, -1, 1}};
