@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PrecisionTest {
 
-  /** Measured on these: docs/performance.md, machines C, D, A and B. */
+  /** Measured on these: docs/lab/2026-11-26-speed.md and -27-, machines C, D, A and B. */
   @ParameterizedTest
   @CsvSource({
     "GenuineIntel avx512_bf16 amx_bf16, BFLOAT16",
