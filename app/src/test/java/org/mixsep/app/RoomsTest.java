@@ -18,8 +18,16 @@ class RoomsTest {
         .consideringOnlyDependenciesInLayers()
         .layer("config")
         .definedBy("org.mixsep.app.config..")
+        .layer("wiring")
+        .definedBy("org.mixsep.app.wiring..")
+        .layer("images")
+        .definedBy("org.mixsep.app.images..")
+        .layer("runfolder")
+        .definedBy("org.mixsep.app.runfolder..")
         .layer("run")
         .definedBy("org.mixsep.app.run..")
+        .layer("model")
+        .definedBy("org.mixsep.app.model..")
         .layer("tensorboard")
         .definedBy("org.mixsep.app.tensorboard..")
         .layer("statistics")
@@ -49,13 +57,32 @@ class RoomsTest {
         .whereLayer("serve")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("tensorboard")
-        .mayOnlyBeAccessedByLayers("run")
+        .mayOnlyBeAccessedByLayers("runfolder")
         .whereLayer("statistics")
         .mayOnlyBeAccessedByLayers("report")
         .whereLayer("run")
-        .mayOnlyBeAccessedByLayers("report", "dashboard", "experiment", "doctor", "serve", "cli")
+        .mayOnlyBeAccessedByLayers("experiment", "cli")
+        .whereLayer("model")
+        .mayOnlyBeAccessedByLayers("report", "serve", "cli")
+        .whereLayer("runfolder")
+        .mayOnlyBeAccessedByLayers(
+            "run", "model", "report", "dashboard", "experiment", "doctor", "cli")
+        .whereLayer("images")
+        .mayOnlyBeAccessedByLayers("run", "model", "doctor", "cli")
+        .whereLayer("wiring")
+        .mayOnlyBeAccessedByLayers("images", "run", "model")
         .whereLayer("config")
-        .mayOnlyBeAccessedByLayers("run", "report", "dashboard", "experiment", "doctor", "cli")
+        .mayOnlyBeAccessedByLayers(
+            "wiring",
+            "images",
+            "runfolder",
+            "run",
+            "model",
+            "report",
+            "dashboard",
+            "experiment",
+            "doctor",
+            "cli")
         .check(app);
   }
 }

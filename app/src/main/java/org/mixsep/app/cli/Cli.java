@@ -1,7 +1,7 @@
 package org.mixsep.app.cli;
 
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.Models;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.Models;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;

@@ -2,7 +2,7 @@ package org.mixsep.app.cli;
 
 import java.util.concurrent.Callable;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.run.DataSets;
+import org.mixsep.app.images.DataSets;
 import org.mixsep.download.SetFolder.Finding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.Presets;
-import org.mixsep.app.run.DataSets;
+import org.mixsep.app.images.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

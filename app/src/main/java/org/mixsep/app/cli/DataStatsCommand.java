@@ -1,8 +1,8 @@
 package org.mixsep.app.cli;
 
 import java.util.concurrent.Callable;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.DataStatistics;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.images.DataStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

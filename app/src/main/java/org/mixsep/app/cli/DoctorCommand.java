@@ -12,7 +12,7 @@ import org.mixsep.app.config.Presets;
 import org.mixsep.app.doctor.Diagnosis;
 import org.mixsep.app.doctor.Diagnosis.Verdict;
 import org.mixsep.app.doctor.Doctor;
-import org.mixsep.app.run.DataSets;
+import org.mixsep.app.images.DataSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.mixsep.app.model.ModelEvaluation;
+import org.mixsep.app.model.Models;
 import org.mixsep.app.report.EvaluationCsv;
 import org.mixsep.app.report.EvaluationJson;
 import org.mixsep.app.report.ReliabilityDiagram;
-import org.mixsep.app.run.ModelEvaluation;
-import org.mixsep.app.run.Models;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     ModelEvaluation evaluation;
     try (ProgressBar progress = console.progressBar(1)) {
-      evaluation = models.evaluate(model.source(arguments), progress);
+      evaluation = models.evaluate(model.source(arguments), progress::message);
     }
     if (diagram != null) {
       ReliabilityDiagram.write(evaluation, diagram);

@@ -3,7 +3,7 @@ package org.mixsep.app.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.mixsep.app.run.ModelEvaluation;
+import org.mixsep.app.model.ModelEvaluation;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.ClassificationStatistics.ClassScore;
 import org.mixsep.training.Views;

@@ -8,8 +8,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.TorchModels;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.torch.NativeCache;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.app.model.Models.ModelSource;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
-import org.mixsep.app.run.Models;
+import org.mixsep.app.model.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import org.mixsep.app.model.PredictionListener.Ranked;
 import org.mixsep.app.report.Csv;
-import org.mixsep.app.run.PredictionListener.Ranked;
 
 /** How predictions are printed, image by image. */
 enum PredictionFormat {

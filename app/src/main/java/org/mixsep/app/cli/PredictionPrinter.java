@@ -2,7 +2,7 @@ package org.mixsep.app.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.mixsep.app.run.PredictionListener;
+import org.mixsep.app.model.PredictionListener;
 
 /** Prints predictions as they come: results on standard output, the rest on standard error. */
 final class PredictionPrinter implements PredictionListener, AutoCloseable {

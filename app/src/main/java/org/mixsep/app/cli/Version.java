@@ -1,6 +1,6 @@
 package org.mixsep.app.cli;
 
-import org.mixsep.app.run.Versions;
+import org.mixsep.app.runfolder.Versions;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that Maven wrote into the program, and Java's. */

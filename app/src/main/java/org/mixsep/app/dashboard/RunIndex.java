@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.dashboard.ListedRun.Status;
 import org.mixsep.app.report.RunProgress;
-import org.mixsep.app.run.RunState;
-import org.mixsep.app.run.StopFile;
+import org.mixsep.app.runfolder.RunState;
+import org.mixsep.app.runfolder.StopFile;
 
 /**
  * The runs in a folder and in the folders below it, as they stand now. Safe for any thread.

@@ -14,8 +14,8 @@ import org.mixsep.app.config.UserCache;
 import org.mixsep.app.doctor.Machine.Folder;
 import org.mixsep.app.doctor.Machine.Memory;
 import org.mixsep.app.doctor.Machine.Processor;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.Versions;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.runfolder.Versions;
 import org.mixsep.torch.Precision;
 
 /** Tells of a machine whether it can train, what holds it back, and what to do about that. */

@@ -12,8 +12,8 @@ import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.Calibration;
 import org.mixsep.app.run.Calibration.Measured;
-import org.mixsep.app.run.RunStatus;
-import org.mixsep.app.run.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus;
+import org.mixsep.app.runfolder.RunStatus.Phase;
 
 /**
  * What there is to do, and what it will cost.

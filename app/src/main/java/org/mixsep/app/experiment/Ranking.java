@@ -16,8 +16,8 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.experiment.Sweep.Candidate;
 import org.mixsep.app.report.Csv;
-import org.mixsep.app.run.RunStatus;
-import org.mixsep.app.run.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus;
+import org.mixsep.app.runfolder.RunStatus.Phase;
 
 /**
  * The combinations of a sweep by their error on the validation images at the last iteration, best

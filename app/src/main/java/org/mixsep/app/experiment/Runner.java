@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.run.RunListener;
-import org.mixsep.app.run.RunStatus;
-import org.mixsep.app.run.RunStatus.Phase;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.Runs;
+import org.mixsep.app.runfolder.RunStatus;
+import org.mixsep.app.runfolder.RunStatus.Phase;
 import org.mixsep.training.NonFiniteException;
 
 /**

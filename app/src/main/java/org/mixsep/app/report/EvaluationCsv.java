@@ -1,7 +1,7 @@
 package org.mixsep.app.report;
 
 import java.util.List;
-import org.mixsep.app.run.ModelEvaluation;
+import org.mixsep.app.model.ModelEvaluation;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.ClassificationStatistics.Bin;
 import org.mixsep.training.ClassificationStatistics.ClassScore;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.mixsep.app.run.ModelEvaluation;
+import org.mixsep.app.model.ModelEvaluation;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.ClassificationStatistics.Bin;
 import org.mixsep.training.ClassificationStatistics.ClassScore;

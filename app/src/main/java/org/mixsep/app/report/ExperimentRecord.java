@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.run.RunStatus;
-import org.mixsep.app.run.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus;
+import org.mixsep.app.runfolder.RunStatus.Phase;
 
 /**
  * What {@code mixsep reproduce} keeps of a figure or table of the paper: {@code experiment.json},

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.mixsep.app.report.ExperimentRecord.ComparedArm;
 import org.mixsep.app.report.ExperimentRecord.SeedRun;
-import org.mixsep.app.run.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus.Phase;
 import org.mixsep.app.statistics.PairedComparison;
 import org.mixsep.app.statistics.Sample;
 

@@ -17,7 +17,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mixsep.AtomicFile;
-import org.mixsep.app.run.ModelEvaluation;
+import org.mixsep.app.model.ModelEvaluation;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.ClassificationStatistics.Bin;
 

@@ -9,6 +9,7 @@ import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.wiring.Wiring;
 import org.mixsep.training.LearningRate;
 
 /**

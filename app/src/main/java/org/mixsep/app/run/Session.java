@@ -15,6 +15,14 @@ import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
+import org.mixsep.app.images.FolderNotes;
+import org.mixsep.app.images.Images;
+import org.mixsep.app.runfolder.EvaluationFile;
+import org.mixsep.app.runfolder.Evaluations;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.Versions;
+import org.mixsep.app.wiring.Losses;
+import org.mixsep.app.wiring.Wiring;
 import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
@@ -75,7 +83,7 @@ final class Session implements AutoCloseable {
       requireSameImages(from, trainImages);
       fitted =
           FittedPreprocessing.restore(
-              Wiring.recipe(config), trainImages.shape(), from.tensors(TrainedModel.PREPROCESSING));
+              Wiring.recipe(config), trainImages.shape(), from.tensors(RunFolder.PREPROCESSING));
     }
     // Pixels that are to be changed stay pixels until then.
     train =
@@ -173,7 +181,7 @@ final class Session implements AutoCloseable {
           "%s: the training images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
               .formatted(images.name()));
     }
-    Optional<String> tested = from.findText(TrainedModel.TEST_IMAGES);
+    Optional<String> tested = from.findText(RunFolder.TEST_IMAGES);
     if (tested.filter(sum -> !sum.equals(fingerprints.get("test"))).isPresent()) {
       throw new InvalidInputException(
           "%s: the test images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
@@ -252,7 +260,7 @@ final class Session implements AutoCloseable {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("config", FlatYaml.write(config));
     texts.put("images", fingerprint);
-    texts.put(TrainedModel.TEST_IMAGES, fingerprints.get("test"));
+    texts.put(RunFolder.TEST_IMAGES, fingerprints.get("test"));
     texts.put("preprocessing", fitted.recipe().description());
     texts.put("classes", String.join("\n", train.classNames()));
     texts.put("shape", train.shape().toString());
@@ -261,9 +269,7 @@ final class Session implements AutoCloseable {
     Path file = folder.checkpoints().file(iteration);
     try (PointerScope scope = new PointerScope()) { // frees the copies of the fitted values
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      fitted
-          .state()
-          .forEach((name, tensor) -> tensors.put(TrainedModel.PREPROCESSING + name, tensor));
+      fitted.state().forEach((name, tensor) -> tensors.put(RunFolder.PREPROCESSING + name, tensor));
       Checkpoint.write(file, state, seconds, tensors, texts);
     }
     folder.checkpoints().prune(iteration);

@@ -1,5 +1,5 @@
 /**
- * Runs and their folders: the only place that turns a configuration into images, networks and
- * trainers. Says what happens to a {@link org.mixsep.app.run.RunListener}; prints nothing.
+ * Runs: begun, trained to their end, stopped and gone on with. Says what happens to a {@link
+ * org.mixsep.app.run.RunListener}; prints nothing.
  */
 package org.mixsep.app.run;

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import org.mixsep.app.run.Classifier;
+import org.mixsep.app.model.Classifier;
 
 /**
  * The one thread that asks the model: whatever waits is classified together, so that many clients

@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.run.Classifier;
+import org.mixsep.app.model.Classifier;
 
 /** Serves a trained model until it is closed. */
 public final class ServeServer implements AutoCloseable {

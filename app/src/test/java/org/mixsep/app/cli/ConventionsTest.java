@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mixsep.app.run.PredictionListener.Ranked;
+import org.mixsep.app.model.PredictionListener.Ranked;
 
 /** What people expect of any program on a command line. */
 class ConventionsTest {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.TorchModels;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 
 class DashboardCommandTest {

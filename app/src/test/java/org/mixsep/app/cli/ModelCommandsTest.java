@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mixsep.app.run.Classifier;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.ModelEvaluation;
-import org.mixsep.app.run.Models;
-import org.mixsep.app.run.PredictionListener;
-import org.mixsep.app.run.RunListener;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.Classifier;
+import org.mixsep.app.model.ModelEvaluation;
+import org.mixsep.app.model.Models;
+import org.mixsep.app.model.PredictionListener;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.Views;
@@ -166,7 +166,7 @@ class ModelCommandsTest {
     }
 
     @Override
-    public ModelEvaluation evaluate(ModelSource from, RunListener listener) {
+    public ModelEvaluation evaluate(ModelSource from, Consumer<String> messages) {
       source = from;
       float[] p = {0.7f, 0.2f, 0.1f, 0.5f, 0.5f, 0, 0.1f, 0.1f, 0.8f};
       boolean viewed = from.settings().contains("evaluate.views=mirror");

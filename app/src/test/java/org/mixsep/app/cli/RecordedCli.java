@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.mixsep.app.run.DataSets;
+import org.mixsep.app.images.DataSets;
 
 /** The command line with what it asks for and what it prints. */
 final class RecordedCli {

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.TorchModels;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 
 /** {@code mixsep reproduce relatives}, from tuning to ranking. */

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.TorchModels;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 
 /** Small experiments from the command line to the report, with real training. */

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mixsep.app.run.DataSets;
-import org.mixsep.app.run.TorchModels;
+import org.mixsep.app.images.DataSets;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.TorchRuns;
 
 /** A small sweep with real training. */

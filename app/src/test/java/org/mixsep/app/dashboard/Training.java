@@ -11,8 +11,8 @@ import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.StepProgress;
-import org.mixsep.app.run.StopFile;
 import org.mixsep.app.run.TorchRuns;
+import org.mixsep.app.runfolder.StopFile;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 

@@ -18,7 +18,7 @@ import org.mixsep.app.doctor.Machine.Folder;
 import org.mixsep.app.doctor.Machine.Memory;
 import org.mixsep.app.doctor.Machine.Processor;
 import org.mixsep.app.doctor.Machine.Start;
-import org.mixsep.app.run.DataSets;
+import org.mixsep.app.images.DataSets;
 import org.mixsep.torch.Precision;
 
 class DoctorTest {

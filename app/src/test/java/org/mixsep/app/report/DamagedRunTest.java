@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.TextDamage;
-import org.mixsep.app.run.RunState;
-import org.mixsep.app.run.RunStatus;
+import org.mixsep.app.runfolder.RunState;
+import org.mixsep.app.runfolder.RunStatus;
 
 /** Run folders one of whose files is damaged: reports leave it out, or refuse the folder. */
 class DamagedRunTest {

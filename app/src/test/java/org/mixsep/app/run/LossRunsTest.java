@@ -11,8 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.app.config.ConfigSources;
-import org.mixsep.app.run.Models.ExportFormat;
-import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.app.model.ModelEvaluation;
+import org.mixsep.app.model.Models.ExportFormat;
+import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.model.TorchModels;
 
 /** Runs of losses that change what a module is: trained, resumed, used and exported. */
 class LossRunsTest {
@@ -56,7 +58,7 @@ class LossRunsTest {
         runs.train(ConfigSources.resolve("street-digits", Optional.empty(), settings), "x", SILENT);
     TorchModels models = new TorchModels();
     ModelSource source = new ModelSource(run, Optional.empty(), List.of());
-    ModelEvaluation found = models.evaluate(source, SILENT);
+    ModelEvaluation found = models.evaluate(source, SILENT::message);
     for (int i = 0; i < found.outputs().size(); i++) {
       assertEquals(
           trained.outputs().get(i).testError(),

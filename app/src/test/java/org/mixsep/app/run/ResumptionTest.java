@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.data.StreetDigits;
 import org.mixsep.torch.SafetensorsFile;
 import org.mixsep.torch.Tensors;

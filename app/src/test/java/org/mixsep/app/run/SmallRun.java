@@ -15,9 +15,9 @@ import org.mixsep.data.StreetDigits;
 
 /** A run of a few seconds, for tests of what is done with trained models. */
 public final class SmallRun {
-  static final int TEST_IMAGES = 30;
+  public static final int TEST_IMAGES = 30;
 
-  static final List<String> SETTINGS =
+  public static final List<String> SETTINGS =
       List.of(
           "iterations=25",
           "data.train=320",
@@ -67,7 +67,7 @@ public final class SmallRun {
     return pictures;
   }
 
-  static void writePng(ImageSet set, int index, Path file) {
+  public static void writePng(ImageSet set, int index, Path file) {
     byte[] pixels = new byte[set.shape().values()];
     set.read(index, pixels);
     int plane = 32 * 32;

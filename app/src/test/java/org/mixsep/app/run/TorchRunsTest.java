@@ -29,7 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
-import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.app.model.ModelEvaluation;
+import org.mixsep.app.model.Models;
+import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.model.TorchModels;
+import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.torch.SafetensorsFile;
 import org.mixsep.torch.Tensors;
 import org.mixsep.training.CheckpointFolder;
@@ -132,7 +136,7 @@ class TorchRunsTest {
 
     ModelSource source =
         new ModelSource(folder.resolve("a"), Optional.empty(), List.of("threads=1"));
-    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT);
+    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT::message);
     assertEquals(
         trained.outputs(),
         evaluated.outputs().stream()
@@ -206,7 +210,7 @@ class TorchRunsTest {
 
     List<String> settings = List.of("threads=1");
     ModelSource source = new ModelSource(folder.resolve("viewed"), Optional.empty(), settings);
-    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT);
+    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT::message);
     for (int i = 0; i < evaluated.outputs().size(); i++) {
       assertEquals(
           viewed.outputs().get(i).testErrorByViews(), evaluated.outputs().get(i).errorByViews());
@@ -216,7 +220,7 @@ class TorchRunsTest {
             folder.resolve("viewed"),
             Optional.empty(),
             List.of("threads=1", "evaluate.views=mirror"));
-    assertEquals(Views.MIRROR, new TorchModels().evaluate(otherwise, SILENT).views());
+    assertEquals(Views.MIRROR, new TorchModels().evaluate(otherwise, SILENT::message).views());
     assertEquals("mirror", json.readTree(evaluation.toFile()).at("/views/views").asText());
   }
 
@@ -244,7 +248,7 @@ class TorchRunsTest {
 
     List<String> settings = List.of("threads=1");
     ModelSource source = new ModelSource(folder.resolve("averaged"), Optional.empty(), settings);
-    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT);
+    ModelEvaluation evaluated = new TorchModels().evaluate(source, SILENT::message);
     assertTrue(evaluated.averaged());
     for (int i = 0; i < evaluated.outputs().size(); i++) {
       assertEquals(

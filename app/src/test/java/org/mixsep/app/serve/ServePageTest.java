@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.TestBrowser;
-import org.mixsep.app.run.Models.ModelSource;
+import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.SmallRun;
-import org.mixsep.app.run.TorchModels;
 
 /** The page in a real browser, where there is one. */
 class ServePageTest {

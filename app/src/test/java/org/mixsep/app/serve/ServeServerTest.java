@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.run.Classifier;
-import org.mixsep.app.run.Models.ModelSource;
-import org.mixsep.app.run.PredictionListener.Ranked;
+import org.mixsep.app.model.Classifier;
+import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.model.PredictionListener.Ranked;
+import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.SmallRun;
-import org.mixsep.app.run.TorchModels;
 
 /** A trained network behind HTTP, asked by real requests. */
 @Timeout(120)

@@ -1,0 +1,69 @@
+package org.mixsep.app.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.mixsep.InvalidInputException;
+
+/**
+ * What the program can do with a trained model: the newest checkpoint of a run folder, or another.
+ *
+ * <p>Every method throws {@link InvalidInputException} for what the user can mend.
+ */
+public interface Models {
+  /**
+   * Measures a model on test images, those of its run unless settings name others. What the newest
+   * checkpoint makes of the run's own is also kept in the run folder, for reports.
+   *
+   * @param source where the model is, with settings of data and machine to change
+   * @param messages told what happens now
+   */
+  ModelEvaluation evaluate(ModelSource source, Consumer<String> messages);
+
+  /**
+   * Classifies image files, in their order.
+   *
+   * @param inputs files, and folders that are searched for images
+   * @param top how many classes to tell of each image
+   * @return how many files could not be read; they are reported and left out
+   */
+  int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener);
+
+  /** Reads a model into memory, to classify pictures with it, on the thread that will do so. */
+  Classifier open(ModelSource source);
+
+  /**
+   * Writes a model as a file for other programs.
+   *
+   * @param file written or replaced
+   */
+  void export(ModelSource source, ExportFormat format, Path file);
+
+  /** Files of models, as docs/formats.md describes them. */
+  enum ExportFormat {
+    /** Weights, fitted preprocessing and the facts that go with them. */
+    SAFETENSORS,
+    /** The whole way from pixels to probabilities, to be run by any ONNX runtime. */
+    ONNX;
+
+    /** The usual ending of its files, without the dot. */
+    public String ending() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Where a model is and how it is to be used.
+   *
+   * @param run the run folder
+   * @param checkpoint another checkpoint than its newest
+   * @param settings {@code key=value}, of data and machine only
+   */
+  record ModelSource(Path run, Optional<Path> checkpoint, List<String> settings) {
+    public ModelSource {
+      settings = List.copyOf(settings);
+    }
+  }
+}

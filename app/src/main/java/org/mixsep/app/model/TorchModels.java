@@ -1,0 +1,222 @@
+package org.mixsep.app.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.DataFolders;
+import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.UserCache;
+import org.mixsep.app.images.Images;
+import org.mixsep.app.model.ModelEvaluation.Output;
+import org.mixsep.app.runfolder.EvaluationFile;
+import org.mixsep.app.runfolder.Evaluations;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.data.ImageSet;
+import org.mixsep.export.OnnxFile;
+import org.mixsep.export.WeightsFile;
+import org.mixsep.preprocess.PreparedCache;
+import org.mixsep.preprocess.PreparedImages;
+import org.mixsep.training.ClassificationStatistics;
+import org.mixsep.training.Evaluation;
+import org.mixsep.training.Predictions;
+import org.mixsep.training.Views;
+
+/** Trained models on libtorch, in this process. */
+public final class TorchModels implements Models {
+  private static final List<String> MACHINE =
+      List.of("precision", "convolution", "device", "threads", "cache");
+
+  private final DataFolders folders;
+
+  /**
+   * @param folders where fetched image sets lie
+   */
+  public TorchModels(DataFolders folders) {
+    this.folders = folders;
+  }
+
+  /** With image sets in their usual places. */
+  public TorchModels() {
+    this(new DataFolders());
+  }
+
+  @Override
+  public ModelEvaluation evaluate(ModelSource source, Consumer<String> messages) {
+    TrainedModel model = TrainedModel.load(source);
+    RunConfig config = folders.located(model.config());
+    messages.accept("preparing images");
+    ImageSet images = Images.of(config, Images.Split.TEST, messages);
+    requireSameKind(model, images);
+    PreparedImages prepared =
+        new PreparedCache(UserCache.folder(config).resolve("prepared"))
+            .prepare(model.preprocessing(), images);
+    messages.accept("measuring on %d images".formatted(images.size()));
+    Predictions predictions = model.evaluator().predict(prepared);
+    Optional<Evaluations> byViews = byViews(model, config.output().evaluateViews(), prepared);
+    if (source.checkpoint().isEmpty()) {
+      record(source, model, config, images, predictions, byViews, messages);
+    }
+    return new ModelEvaluation(
+        source.run(),
+        model.iteration(),
+        images.name(),
+        model.classNames(),
+        model.averaged(),
+        config.output().evaluateViews(),
+        outputs(model, predictions, byViews.map(Evaluations::test)));
+  }
+
+  private static Optional<Evaluations> byViews(
+      TrainedModel model, Views asked, PreparedImages images) {
+    return Optional.of(asked)
+        .filter(views -> views != Views.NONE)
+        .map(
+            views ->
+                new Evaluations(
+                    views,
+                    model.averaged(),
+                    Optional.empty(),
+                    model.evaluator().evaluate(images, views)));
+  }
+
+  /** Whether these are the images that the run itself is tested on, told by their checksum. */
+  private static boolean areTheRunsOwn(
+      ImageSet images, RunFolder run, TrainedModel model, RunConfig config) {
+    return run.testImages()
+        .or(model::testImages)
+        .map(images.fingerprint()::equals)
+        .orElseGet(() -> areOfTheSameSettings(run, config));
+  }
+
+  /** Of a run by an earlier version, which is not finished. */
+  private static boolean areOfTheSameSettings(RunFolder run, RunConfig config) {
+    RunConfig trained = FlatYaml.read(run.config());
+    return Catalogue.all().stream()
+        .filter(setting -> setting.key().startsWith("data.") && !setting.key().equals("data.url"))
+        .allMatch(setting -> setting.textIn(config).equals(setting.textIn(trained)));
+  }
+
+  private static void record(
+      ModelSource source,
+      TrainedModel model,
+      RunConfig config,
+      ImageSet images,
+      Predictions predictions,
+      Optional<Evaluations> byViews,
+      Consumer<String> messages) {
+    RunFolder run = RunFolder.open(source.run());
+    boolean own = areTheRunsOwn(images, run, model, config);
+    Path file = own ? run.evaluation() : run.evaluation(images);
+    try {
+      new EvaluationFile(model.predictsByMean(), images, predictions)
+          .write(file, model.iteration(), byViews);
+      messages.accept(
+          own
+              ? "for reports, this is kept in " + file
+              : "these are not the run's own test images; kept beside its own in " + file);
+    } catch (InvalidInputException e) { // a folder of someone else's may be read-only
+      messages.accept("not kept: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
+    Classifier classifier = open(source);
+    ImageFiles found = ImageFiles.find(inputs);
+    listener.begin(found.files());
+    if (!found.passedOver().isEmpty()) {
+      listener.passedOver(found.passedOver());
+    }
+    return new Classification(classifier, top).classify(found.files(), listener);
+  }
+
+  @Override
+  public Classifier open(ModelSource source) {
+    requireMachineOnly(source.settings());
+    return new TorchClassifier(source.run(), TrainedModel.load(source));
+  }
+
+  /** Pictures come from elsewhere than the run's: what else can be changed would not be used. */
+  private static void requireMachineOnly(List<String> settings) {
+    for (String key : ConfigSources.changes(settings).keySet()) {
+      if (!MACHINE.contains(key)) {
+        throw new InvalidInputException(
+            "%s would not be used: pictures are read as in training; what can be changed is %s"
+                .formatted(key, String.join(", ", MACHINE)));
+      }
+    }
+  }
+
+  @Override
+  public void export(ModelSource source, ExportFormat format, Path file) {
+    TrainedModel model = TrainedModel.load(source);
+    switch (format) {
+      case SAFETENSORS ->
+          WeightsFile.write(file, model.variables(), model.preprocessing(), model.facts());
+      case ONNX ->
+          OnnxFile.write(
+              file,
+              model.network(),
+              model.variables(),
+              model.preprocessing(),
+              model.classNames().size(),
+              model.predictsByMean(),
+              model.facts());
+    }
+  }
+
+  private static List<Output> outputs(
+      TrainedModel model, Predictions predictions, Optional<Evaluation> byViews) {
+    List<Output> outputs = new ArrayList<>();
+    int[] labels = predictions.labels();
+    int last = predictions.byBlock().lastKey();
+    predictions
+        .byBlock()
+        .forEach(
+            (block, p) ->
+                outputs.add(
+                    new Output(
+                        "block " + block,
+                        block == last && !model.predictsByMean(),
+                        ClassificationStatistics.of(p, labels),
+                        share(byViews, found -> found.errorPercent(block)))));
+    outputs.add(
+        new Output(
+            "mean of modules",
+            model.predictsByMean(),
+            ClassificationStatistics.of(predictions.mean(), labels),
+            share(byViews, Evaluation::meanErrorPercent)));
+    return outputs;
+  }
+
+  private static OptionalDouble share(
+      Optional<Evaluation> evaluation, ToDoubleFunction<Evaluation> percent) {
+    return evaluation.stream().mapToDouble(found -> percent.applyAsDouble(found) / 100).findFirst();
+  }
+
+  private static void requireSameKind(TrainedModel model, ImageSet images) {
+    if (!images.shape().equals(model.shape())) {
+      throw new InvalidInputException(
+          "%s has images of %s, but the model was trained on %s"
+              .formatted(images.name(), images.shape(), model.shape()));
+    }
+    if (!images.classNames().equals(model.classNames())) {
+      throw new InvalidInputException(
+          "%s has other classes than the model was trained on: %s, not %s"
+              .formatted(images.name(), brief(images.classNames()), brief(model.classNames())));
+    }
+  }
+
+  private static String brief(List<String> names) {
+    int shown = Math.min(4, names.size());
+    return names.size() + " (" + String.join(", ", names.subList(0, shown)) + ", ...)";
+  }
+}

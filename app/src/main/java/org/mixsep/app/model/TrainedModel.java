@@ -1,0 +1,192 @@
+package org.mixsep.app.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.Prediction;
+import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.images.Images;
+import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.Versions;
+import org.mixsep.app.wiring.Losses;
+import org.mixsep.app.wiring.Wiring;
+import org.mixsep.data.ImageShape;
+import org.mixsep.data.PictureReader;
+import org.mixsep.network.SeparabilityNetwork;
+import org.mixsep.preprocess.FittedPreprocessing;
+import org.mixsep.preprocess.PreprocessingRecipe;
+import org.mixsep.torch.Compute;
+import org.mixsep.torch.Variables;
+import org.mixsep.training.Checkpoint;
+import org.mixsep.training.CheckpointFolder;
+import org.mixsep.training.Evaluator;
+
+/**
+ * A network as a checkpoint holds it, with the preprocessing and the class names it was trained
+ * with: everything that is needed to use it, and no image.
+ *
+ * @param config the run's, with what the user changed of data and machine
+ * @param testImages SHA-256 of the run's test images, where the checkpoint has it
+ * @param pictures brings pictures to the images it takes, as in training
+ * @param variables of the network, by the names of docs/formats.md
+ */
+record TrainedModel(
+    RunConfig config,
+    long iteration,
+    List<String> classNames,
+    Optional<String> testImages,
+    PictureReader pictures,
+    FittedPreprocessing preprocessing,
+    Variables variables,
+    SeparabilityNetwork network,
+    Compute compute) {
+  private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})x(\\d{1,9})x(\\d{1,9})");
+
+  /** Of an image: larger ones no setting admits. */
+  private static final int MOST_VALUES = 1 << 26;
+
+  /** What using a model does not take over from its training. */
+  private static final List<String> THIS_MACHINE = List.of("device=auto", "threads=0");
+
+  /**
+   * Reads the model of a run folder, which alone is needed for it.
+   *
+   * @throws InvalidInputException when there is no checkpoint, it is damaged, or a setting is not
+   *     one of data or machine
+   */
+  static TrainedModel load(ModelSource source) {
+    RunFolder folder = RunFolder.open(source.run());
+    Checkpoint checkpoint = read(folder, source.checkpoint());
+    RunConfig config = config(folder, checkpoint, source.settings());
+    ImageShape shape = shape(checkpoint.text("shape"));
+    List<String> classNames = List.of(checkpoint.text("classes").split("\n"));
+    PreprocessingRecipe recipe = Wiring.recipe(config);
+    if (!recipe.description().equals(checkpoint.text("preprocessing"))) {
+      throw new InvalidInputException(
+          "%s: its images were prepared by %s, which this version does not do; it has %s"
+              .formatted(source.run(), checkpoint.text("preprocessing"), recipe.description()));
+    }
+    Compute compute = Wiring.compute(Wiring.resolve(config.machine()));
+    Variables variables =
+        new Variables(compute, config.training().seed(), checkpoint.modelValues());
+    SeparabilityNetwork network =
+        Wiring.network(config, variables, shape.channels(), classNames.size());
+    checkpoint.restoreModel(variables);
+    return new TrainedModel(
+        config,
+        checkpoint.iteration(),
+        classNames,
+        checkpoint.findText(RunFolder.TEST_IMAGES),
+        Images.pictures(trained(folder, checkpoint), shape),
+        FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(RunFolder.PREPROCESSING)),
+        variables,
+        network,
+        compute);
+  }
+
+  /** What goes with the weights when they leave, by the names of docs/formats.md. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("network", config.network().name().toString());
+    facts.put(
+        "modules", network.blocks().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    facts.put("moduleActivation", config.network().moduleActivation() ? "on" : "off");
+    Losses.headInWords(config.loss()).ifPresent(words -> facts.put("head", words));
+    facts.put("prediction", predictsByMean() ? "mean" : "block4");
+    facts.put("classes", String.join("\n", classNames));
+    facts.put("shape", shape().toString());
+    facts.put("preprocessing", preprocessing.recipe().description());
+    facts.put("iteration", Long.toString(iteration));
+    if (averaged()) {
+      facts.put("averageDecay", Double.toString(config.training().average().decay()));
+    }
+    facts.put("versions", Versions.describe());
+    return facts;
+  }
+
+  /** Of the images that the network takes. */
+  ImageShape shape() {
+    return pictures.shape();
+  }
+
+  Evaluator evaluator() {
+    return new Evaluator(network, compute);
+  }
+
+  /** Whether the mean of all modules is the run's prediction, and not the last module. */
+  boolean predictsByMean() {
+    return config.network().prediction() == Prediction.MEAN;
+  }
+
+  /** Whether the weights are averages over the training's steps. */
+  boolean averaged() {
+    return config.training().average().on();
+  }
+
+  private static Checkpoint read(RunFolder folder, Optional<java.nio.file.Path> from) {
+    CheckpointFolder checkpoints = folder.checkpoints();
+    if (from.isEmpty() && checkpoints.newestFirst().isEmpty()) {
+      throw new InvalidInputException(
+          "%s holds no checkpoint yet; 'mixsep resume %s' trains it"
+              .formatted(folder.path(), folder.path()));
+    }
+    return from.map(Checkpoint::read).orElseGet(checkpoints::readNewest);
+  }
+
+  private static RunConfig config(RunFolder folder, Checkpoint checkpoint, List<String> settings) {
+    RunConfig trained = trained(folder, checkpoint);
+    List<String> all = new ArrayList<>(THIS_MACHINE);
+    all.addAll(settings);
+    RunConfig changed = FlatYaml.parse(checkpoint.text("config"), name(folder), all);
+    boolean same =
+        changed.preprocess().equals(trained.preprocess())
+            && changed.network().equals(trained.network())
+            && changed.loss().equals(trained.loss())
+            && changed.training().equals(trained.training());
+    if (!same) {
+      throw new InvalidInputException(
+          "a trained model stays as it is: only the data settings, precision, convolution, device,"
+              + " threads, cache and evaluate.views can be changed, not "
+              + String.join(" ", settings));
+    }
+    ConfigSources.requireUsed(settings, List.of(changed));
+    return changed;
+  }
+
+  private static RunConfig trained(RunFolder folder, Checkpoint checkpoint) {
+    return FlatYaml.parse(checkpoint.text("config"), name(folder), List.of());
+  }
+
+  private static String name(RunFolder folder) {
+    return folder.path() + "'s checkpoint";
+  }
+
+  private static ImageShape shape(String text) {
+    Matcher sides = SHAPE.matcher(text);
+    if (!sides.matches()) {
+      throw new InvalidInputException("the checkpoint names no image shape but " + text);
+    }
+    try {
+      ImageShape shape =
+          new ImageShape(
+              Integer.parseInt(sides.group(1)),
+              Integer.parseInt(sides.group(2)),
+              Integer.parseInt(sides.group(3)));
+      if (shape.values() <= MOST_VALUES) {
+        return shape;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new InvalidInputException("the checkpoint is damaged: no image is " + text);
+  }
+}

@@ -1,0 +1,48 @@
+package org.mixsep.app.runfolder;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.mixsep.training.CheckpointFolder;
+
+/**
+ * How far a run is that may be there, there in part, or not yet.
+ *
+ * @param iteration of its newest checkpoint, 0 without one
+ * @param message why it diverged; empty otherwise
+ */
+public record RunStatus(Phase phase, long iteration, String message) {
+  /** Where a run stands. */
+  public enum Phase {
+    TO_DO,
+    STARTED,
+    FINISHED,
+    /** A loss was not finite: the same settings would lead to the same end. */
+    DIVERGED
+  }
+
+  /** Of the run in a folder, which need not be there. */
+  public static RunStatus of(Path run) {
+    RunFolder folder = new RunFolder(run);
+    if (!Files.isRegularFile(folder.config())) {
+      return new RunStatus(Phase.TO_DO, 0, "");
+    }
+    CheckpointFolder checkpoints = folder.checkpoints();
+    List<Path> files = checkpoints.newestFirst();
+    long iteration = files.isEmpty() ? 0 : CheckpointFolder.iteration(files.get(0));
+    if (Files.isRegularFile(run.resolve("result.json"))) {
+      return new RunStatus(Phase.FINISHED, iteration, "");
+    }
+    Optional<RunState> diverged =
+        RunState.read(run).filter(state -> state.phase() == RunState.Phase.DIVERGED);
+    return diverged.isPresent()
+        ? new RunStatus(Phase.DIVERGED, iteration, diverged.get().message())
+        : new RunStatus(Phase.STARTED, iteration, "");
+  }
+
+  /** Whether a process trains in a run folder now. */
+  public static boolean isBusy(Path run) {
+    return new RunFolder(run).busy();
+  }
+}
