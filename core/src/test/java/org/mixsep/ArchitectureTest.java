@@ -17,8 +17,12 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "torch",
+          "plan",
+          "layer",
           "download",
+          "picture",
           "data",
+          "drawing",
           "preprocess",
           "batch",
           "network",

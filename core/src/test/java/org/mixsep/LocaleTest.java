@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.training.CheckpointFolder;
 
 /** What the library writes for machines is the same where people count in other digits. */

@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.mixsep.layer.Conv2d;
+import org.mixsep.plan.PlannedBlock;
 import org.mixsep.torch.Compute;
-import org.mixsep.torch.Conv2d;
 import org.mixsep.torch.Convolution;
-import org.mixsep.torch.PlannedBlock;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 

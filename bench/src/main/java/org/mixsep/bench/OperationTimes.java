@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.mixsep.torch.BatchNorm2d;
+import org.mixsep.layer.BatchNorm2d;
+import org.mixsep.layer.MaxPool2d;
 import org.mixsep.torch.Compute;
-import org.mixsep.torch.MaxPool2d;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 

@@ -13,7 +13,7 @@ import org.mixsep.batch.RandomCrop;
 import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.batch.TrivialAugment;
 import org.mixsep.data.ImageSet;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.GlobalContrastNormalization;

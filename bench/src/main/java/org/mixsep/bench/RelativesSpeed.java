@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.layer.CosineLinear;
 import org.mixsep.loss.AngularMarginLoss;
 import org.mixsep.loss.Annealing;
 import org.mixsep.loss.ContrastiveLoss;
@@ -29,7 +30,6 @@ import org.mixsep.loss.TripletLoss.Hinge;
 import org.mixsep.loss.TripletLoss.Mining;
 import org.mixsep.network.ModuleOutput;
 import org.mixsep.torch.Compute;
-import org.mixsep.torch.CosineLinear;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.RandomState;
 

@@ -14,7 +14,7 @@ import org.mixsep.batch.BatchStream;
 import org.mixsep.batch.HorizontalFlip;
 import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.data.ImageSet;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.Targets;

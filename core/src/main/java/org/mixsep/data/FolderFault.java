@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
+import org.mixsep.picture.PictureException;
 
 /**
  * Something wrong with a folder of pictures.
@@ -14,6 +15,15 @@ import org.mixsep.InvalidInputException;
 public record FolderFault(Path path, String problem) {
   /** More would make a line that nobody reads. */
   private static final int TOLD = 5;
+
+  /** What to say of a file of a set, of which none may be lost. */
+  public static FolderFault of(Path file, PictureException e) {
+    String remedy =
+        e.problem() == PictureException.Problem.NO_PICTURE
+            ? "remove it, or hide it by a name that begins with a dot"
+            : "mend it or remove it";
+    return new FolderFault(file, e.getMessage() + "; " + remedy);
+  }
 
   @Override
   public String toString() {

@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
+import org.mixsep.picture.ImageFit;
+import org.mixsep.picture.Photo;
+import org.mixsep.picture.PhotoFile;
+import org.mixsep.picture.PictureException;
 
 /**
  * Reads a folder of one's own pictures, JPEG, PNG, BMP or GIF: {@code train/CLASS/*} and {@code
@@ -114,7 +118,7 @@ public final class ImageFolder {
       PhotoFile.decode(file);
       return Optional.empty();
     } catch (PictureException e) {
-      return Optional.of(PhotoFile.fault(file, e));
+      return Optional.of(FolderFault.of(file, e));
     }
   }
 
@@ -231,11 +235,11 @@ public final class ImageFolder {
     try {
       Photo photo = PhotoFile.decode(file);
       return new Fitted(
-          size.fit().fit(photo, size.shape()),
-          size.fit().crops(photo, size.shape()),
+          size.fit().fit(photo, size.shape().height(), size.shape().width()),
+          size.fit().crops(photo, size.shape().height(), size.shape().width()),
           Optional.empty());
     } catch (PictureException e) {
-      return new Fitted(null, false, Optional.of(PhotoFile.fault(file, e)));
+      return new Fitted(null, false, Optional.of(FolderFault.of(file, e)));
     }
   }
 }

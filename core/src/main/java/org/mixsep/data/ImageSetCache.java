@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.mixsep.CacheFile;
 import org.mixsep.InvalidInputException;
+import org.mixsep.drawing.StreetDigits;
 
 /**
  * A folder that keeps image sets which take time to make or to read, one file per key.

@@ -3,6 +3,10 @@ package org.mixsep.data;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.mixsep.picture.ImageFit;
+import org.mixsep.picture.Photo;
+import org.mixsep.picture.PhotoFile;
+import org.mixsep.picture.PictureException;
 
 /**
  * Brings single pictures to what a network takes, as {@link ImageFolder} and {@link PaddedImages}
@@ -13,12 +17,6 @@ import java.util.List;
  * more than 24 million pixels every second, third... row and column is taken.
  */
 public final class PictureReader {
-  /** A progressive JPEG has about ten; each costs a pass over all pixels, however short it is. */
-  private static final int MOST_SCANS = 200;
-
-  private static final int MARKER = 0xFF;
-  private static final int START_OF_SCAN = 0xDA;
-
   private final ImageShape inside;
   private final ImageFit fit;
   private final ImageShape shape;
@@ -64,28 +62,11 @@ public final class PictureReader {
    * @throws PictureException when it is no picture, damaged or too large
    */
   public byte[] read(byte[] content, long mostPixels) throws PictureException {
-    requireFewScans(content);
     return brought(PhotoFile.decode(content, mostPixels));
   }
 
-  private static void requireFewScans(byte[] content) throws PictureException {
-    int scans = 0;
-    for (int i = 1; i < content.length; i++) {
-      boolean scan = (content[i] & 0xFF) == START_OF_SCAN && (content[i - 1] & 0xFF) == MARKER;
-      scans += scan ? 1 : 0;
-    }
-    boolean jpeg = content.length > 2 && (content[0] & 0xFF) == MARKER && content[1] == (byte) 0xD8;
-    if (jpeg && scans > MOST_SCANS) {
-      throw new PictureException(
-          PictureException.Problem.DAMAGED,
-          "damaged picture (%s scans, where a JPEG has about ten)".formatted(scans),
-          null);
-    }
-  }
-
   private byte[] brought(Photo photo) {
-    ImageShape colours = new ImageShape(3, inside.height(), inside.width());
-    byte[] planes = fit.fit(photo, colours);
+    byte[] planes = fit.fit(photo, inside.height(), inside.width());
     byte[] fitted = inside.channels() == 1 ? luma(planes) : planes;
     if (inside.equals(shape)) {
       return fitted;

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.mixsep.torch.LayerGraph;
+import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 

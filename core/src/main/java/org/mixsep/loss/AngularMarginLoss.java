@@ -9,7 +9,7 @@ import org.mixsep.network.ModuleOutput;
  * Cross-entropy of cosines with a margin, in place of the plain one: logits are s cos(theta_j)
  * between unit features and unit weights, the label's with the margin.
  *
- * <p>It acts on logits s cos(theta), as {@link org.mixsep.torch.CosineLinear} gives them, which
+ * <p>It acts on logits s cos(theta), as {@link org.mixsep.layer.CosineLinear} gives them, which
  * also predict.
  *
  * @param kind where the margin is

@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
-import org.mixsep.torch.LayerGraph;
+import org.mixsep.plan.LayerGraph;
 
 /**
  * A convolutional network without its classifier: numbered blocks, each ending in a map that a

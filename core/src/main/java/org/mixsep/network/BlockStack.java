@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.plan.LayerGraph;
+import org.mixsep.plan.PlannedBlock;
+import org.mixsep.plan.Workspace;
 import org.mixsep.torch.Convolution;
-import org.mixsep.torch.LayerGraph;
-import org.mixsep.torch.PlannedBlock;
-import org.mixsep.torch.Workspace;
 
 /** A backbone whose blocks are layers one after another, without a way around a block. */
 abstract sealed class BlockStack implements Backbone

@@ -3,9 +3,9 @@ package org.mixsep.network;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.mixsep.torch.CosineLinear;
-import org.mixsep.torch.LayerGraph;
-import org.mixsep.torch.Linear;
+import org.mixsep.layer.CosineLinear;
+import org.mixsep.layer.Linear;
+import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /** The layers of a {@link Head}. */

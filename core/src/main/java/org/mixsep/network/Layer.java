@@ -2,9 +2,9 @@ package org.mixsep.network;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.mixsep.torch.Conv2d;
-import org.mixsep.torch.LayerGraph;
-import org.mixsep.torch.MaxPool2d;
+import org.mixsep.layer.Conv2d;
+import org.mixsep.layer.MaxPool2d;
+import org.mixsep.plan.LayerGraph;
 
 /** A part of a network that maps pass through one after another. */
 interface Layer extends AutoCloseable {

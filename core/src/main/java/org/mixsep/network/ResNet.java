@@ -2,7 +2,7 @@ package org.mixsep.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mixsep.torch.Conv2d;
+import org.mixsep.layer.Conv2d;
 import org.mixsep.torch.Variables;
 
 /**

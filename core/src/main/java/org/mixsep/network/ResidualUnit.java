@@ -3,9 +3,9 @@ package org.mixsep.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.mixsep.torch.BatchNorm2d;
-import org.mixsep.torch.Conv2d;
-import org.mixsep.torch.LayerGraph;
+import org.mixsep.layer.BatchNorm2d;
+import org.mixsep.layer.Conv2d;
+import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**

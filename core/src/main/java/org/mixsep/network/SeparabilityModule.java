@@ -3,8 +3,8 @@ package org.mixsep.network;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.mixsep.torch.BatchNorm2d;
-import org.mixsep.torch.LayerGraph;
+import org.mixsep.layer.BatchNorm2d;
+import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**

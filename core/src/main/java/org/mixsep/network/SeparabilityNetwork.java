@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
+import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Compute;
-import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 

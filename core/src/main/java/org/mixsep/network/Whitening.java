@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Initializer;
-import org.mixsep.torch.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /**

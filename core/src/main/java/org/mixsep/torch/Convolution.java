@@ -26,7 +26,7 @@ public enum Convolution {
   }
 
   /** Whether small maps lie beside each other, where no other form suits them better. */
-  boolean laysSideBySide(boolean bfloat16) {
+  public boolean laysSideBySide(boolean bfloat16) {
     return this == SIDE_BY_SIDE || this == WINOGRAD && bfloat16 && Processor.has("amx_bf16");
   }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What this processor can do, as Linux reports it. */
-final class Processor {
+public final class Processor {
   private static final Pattern TOLD = Pattern.compile("(vendor_id|flags)\\s*:.*");
   private static final Set<String> WORDS = words(Path.of("/proc/cpuinfo"));
 
@@ -19,7 +19,7 @@ final class Processor {
    * @param word a flag or the maker, as /proc/cpuinfo names it
    * @return false also where there is no such file
    */
-  static boolean has(String word) {
+  public static boolean has(String word) {
     return WORDS.contains(word);
   }
 

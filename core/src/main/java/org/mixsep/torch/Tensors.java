@@ -74,7 +74,7 @@ public final class Tensors {
   }
 
   /** Bytes of any value. */
-  static Tensor bytes(long count) {
+  public static Tensor bytes(long count) {
     return torch.empty(new long[] {count}, options(ScalarType.Byte), new MemoryFormatOptional());
   }
 

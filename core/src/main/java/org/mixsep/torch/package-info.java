@@ -1,5 +1,5 @@
 /**
- * Tensors, layers, devices and random numbers on libtorch. The only room that knows JavaCPP's
- * oddities; nothing here knows of the mixture separability loss.
+ * Tensors, devices, number formats, random numbers, variables and their files on libtorch. The room
+ * that knows JavaCPP's oddities; nothing here knows of layers.
  */
 package org.mixsep.torch;

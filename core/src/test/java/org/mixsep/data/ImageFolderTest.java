@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
+import org.mixsep.picture.ImageFit;
+import org.mixsep.picture.Photo;
 
 class ImageFolderTest {
   private static final ImageFolder.Size SMALL =
@@ -144,7 +146,7 @@ class ImageFolderTest {
       int x = i % 30;
       rgb[i] = x < 10 ? 0xFF0000 : x < 20 ? 0x00FF00 : 0x0000FF;
     }
-    byte[] planes = ImageFit.PAD.fit(new Photo(30, 10, rgb), new ImageShape(3, 10, 10));
+    byte[] planes = ImageFit.PAD.fit(new Photo(30, 10, rgb), 10, 10);
     for (int at = 0; at < 300; at++) {
       assertEquals(at / 100 == 1 ? -1 : 0, planes[at], "byte " + at);
     }

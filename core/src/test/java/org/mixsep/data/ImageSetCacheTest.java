@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
+import org.mixsep.drawing.StreetDigits;
 
 class ImageSetCacheTest {
   private static final String KEY = "small-v1";

@@ -19,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.Fixtures;
-import org.mixsep.data.PictureException.Problem;
+import org.mixsep.picture.ImageFit;
+import org.mixsep.picture.PictureException;
+import org.mixsep.picture.PictureException.Problem;
 
-/** The pictures are those of {@link PhotoFileTest}. */
+/** The pictures are those of {@code PhotoFileTest}. */
 class PictureReaderTest {
   private static final ImageShape COLOUR = new ImageShape(3, 32, 32);
   private static final long MOST = 1_000_000;

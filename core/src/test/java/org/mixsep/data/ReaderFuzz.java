@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.mixsep.Fixtures;
 import org.mixsep.InvalidInputException;
+import org.mixsep.picture.ImageFit;
 
 /**
  * A program that damages files by flipping, cutting and adding bytes, and reads them: each has to

@@ -31,7 +31,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.batch.SequentialBatches;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.Head;

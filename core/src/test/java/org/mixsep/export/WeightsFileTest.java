@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.network.Vgg;
 import org.mixsep.preprocess.FittedPreprocessing;

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.mixsep.Fixtures;
+import org.mixsep.layer.CosineLinear;
 import org.mixsep.network.ModuleOutput;
 import org.mixsep.network.Outputs;
-import org.mixsep.torch.CosineLinear;
 import org.mixsep.torch.Tensors;
 
 /** Losses with margins on features and weights, and of several heads, against golden values. */

@@ -15,10 +15,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.layer.CosineLinear;
 import org.mixsep.loss.Batches.Batch;
 import org.mixsep.loss.Batches.Result;
 import org.mixsep.network.ModuleOutput;
-import org.mixsep.torch.CosineLinear;
 
 /** What holds for the relatives of any batch. */
 class RelativesPropertyTest {

@@ -1,7 +1,7 @@
 package org.mixsep.app.config;
 
 import java.util.List;
-import org.mixsep.data.ImageFit;
+import org.mixsep.picture.ImageFit;
 
 /**
  * How image sets are read and parted, beyond which and how many.

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.mixsep.AtomicFile;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.data.ContactSheet;
 import org.mixsep.data.ImageSet;
+import org.mixsep.drawing.ContactSheet;
 
 /** Writes contact sheets as PNG files. */
 public final class ContactSheets {

@@ -16,8 +16,8 @@ import org.mixsep.data.ImageShape;
 import org.mixsep.data.PaddedImages;
 import org.mixsep.data.PictureReader;
 import org.mixsep.data.StratifiedSplit;
-import org.mixsep.data.StreetDigits;
 import org.mixsep.data.SvhnMat;
+import org.mixsep.drawing.StreetDigits;
 
 /** From a configuration to its images. */
 public final class Images {

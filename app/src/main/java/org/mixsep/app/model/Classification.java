@@ -2,7 +2,7 @@ package org.mixsep.app.model;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.mixsep.data.PictureException;
+import org.mixsep.picture.PictureException;
 
 /**
  * Classifies image files with a trained model, in portions: any number of files in little memory.

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.FolderListing;
-import org.mixsep.data.PictureKind;
+import org.mixsep.picture.PictureKind;
 
 /**
  * The image files that a command line names: the named files, whatever they are, and the pictures

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.mixsep.data.PictureException;
+import org.mixsep.picture.PictureException;
 
 /**
  * From a request's pictures to the JSON of its answer: {@code {"images": [{"name", "top":

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.MultiPartFormInputStream;
-import org.mixsep.data.PictureKind;
+import org.mixsep.picture.PictureKind;
 
 /**
  * A picture of a request, as it came.

@@ -18,7 +18,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.mixsep.batch.RandomCrop;
-import org.mixsep.data.ImageFit;
 import org.mixsep.loss.ContrastiveLoss;
 import org.mixsep.loss.FeatureSpace;
 import org.mixsep.loss.HingeLoss;
@@ -26,6 +25,7 @@ import org.mixsep.loss.PairDistance;
 import org.mixsep.loss.Reduction;
 import org.mixsep.loss.TripletLoss;
 import org.mixsep.loss.WithEmbeddings;
+import org.mixsep.picture.ImageFit;
 import org.mixsep.training.Views;
 import org.mixsep.training.WeightDecay;
 

@@ -24,7 +24,7 @@ import org.mixsep.app.run.SmallRun;
 import org.mixsep.app.run.StepProgress;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.data.ImageSet;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.training.NonFiniteException;
 
 /** A small trained run, used in the ways there are. */

@@ -20,7 +20,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.runfolder.RunFolder;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.torch.SafetensorsFile;
 import org.mixsep.torch.Tensors;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.data.ImageSet;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 
 /** A run of a few seconds, for tests of what is done with trained models. */
 public final class SmallRun {

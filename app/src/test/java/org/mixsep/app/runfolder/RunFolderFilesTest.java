@@ -29,7 +29,7 @@ import org.mixsep.app.run.StepProgress;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.app.runfolder.RunState.Phase;
 import org.mixsep.data.ImageSet;
-import org.mixsep.data.StreetDigits;
+import org.mixsep.drawing.StreetDigits;
 import org.mixsep.training.NonFiniteException;
 
 /** What small real runs leave for reports and the dashboard, and how they are asked to stop. */

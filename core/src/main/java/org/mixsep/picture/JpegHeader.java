@@ -1,0 +1,82 @@
+package org.mixsep.picture;
+
+/**
+ * What the segments before a JPEG's first scan say of its decoding (ITU-T T.81, annex B).
+ *
+ * @param bits of a sample; 0 where no frame header was found
+ * @param wideTables whether a quantization table has 16-bit entries, as at very low qualities
+ */
+record JpegHeader(int bits, boolean wideTables) {
+  private static final int QUANTIZATION = 0xDB;
+  private static final int START_OF_SCAN = 0xDA;
+  private static final int FIRST_FRAME = 0xC0;
+  private static final int LAST_FRAME = 0xCF;
+
+  /** A progressive JPEG has about ten; each costs a pass over all pixels, however short it is. */
+  private static final int MOST_SCANS = 200;
+
+  /**
+   * @param start the file's beginning; of what is no JPEG, nothing is found
+   */
+  static JpegHeader of(byte[] start) {
+    int bits = 0;
+    boolean wide = false;
+    int at = 2;
+    while (isJpeg(start) && at + 5 <= start.length && byteAt(start, at) == 0xFF) {
+      int marker = byteAt(start, at + 1);
+      int end = at + 2 + (byteAt(start, at + 2) << 8 | byteAt(start, at + 3));
+      if (marker == START_OF_SCAN || end < at + 5 || end > start.length) {
+        break;
+      }
+      if (marker == QUANTIZATION) {
+        wide |= hasWideTable(start, at + 4, end);
+      } else if (isFrame(marker)) {
+        bits = byteAt(start, at + 4);
+      }
+      at = end;
+    }
+    return new JpegHeader(bits, wide);
+  }
+
+  /**
+   * @param content the whole file, of whatever format
+   * @throws PictureException when it is a JPEG of more scans than one has
+   */
+  static void requireFewScans(byte[] content) throws PictureException {
+    int scans = 0;
+    for (int i = 1; i < content.length; i++) {
+      scans += byteAt(content, i) == START_OF_SCAN && byteAt(content, i - 1) == 0xFF ? 1 : 0;
+    }
+    if (isJpeg(content) && scans > MOST_SCANS) {
+      throw new PictureException(
+          PictureException.Problem.DAMAGED,
+          "damaged picture (%s scans, where a JPEG has about ten)".formatted(scans),
+          null);
+    }
+  }
+
+  private static boolean isJpeg(byte[] start) {
+    return start.length > 3 && byteAt(start, 0) == 0xFF && byteAt(start, 1) == 0xD8;
+  }
+
+  /** All but DHT, JPG and DAC, which lie in the same range. */
+  private static boolean isFrame(int marker) {
+    boolean other = marker == 0xC4 || marker == 0xC8 || marker == 0xCC;
+    return marker >= FIRST_FRAME && marker <= LAST_FRAME && !other;
+  }
+
+  private static boolean hasWideTable(byte[] start, int from, int to) {
+    for (int at = from; at < to; ) {
+      boolean wide = byteAt(start, at) >> 4 != 0;
+      if (wide) {
+        return true;
+      }
+      at += 1 + 64;
+    }
+    return false;
+  }
+
+  private static int byteAt(byte[] bytes, int at) {
+    return bytes[at] & 0xFF;
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of pictures decoded, turned upright and brought to a size. */
+package org.mixsep.picture;

@@ -1,0 +1,138 @@
+package org.mixsep.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.plan.BlockPlan.Call;
+import org.mixsep.plan.BlockPlan.Gradient;
+import org.mixsep.plan.Memory.Area;
+import org.mixsep.torch.OneDnn;
+
+/** The calls of a plan as they are written down: those of the forward pass, then those back. */
+final class Calls {
+  final Memory areas;
+  final primitive_attr attributes = attributes();
+  private final List<Call> forward = new ArrayList<>();
+  private final List<Call> backward = new ArrayList<>();
+  private final List<Gradient> gradients = new ArrayList<>();
+  private final Map<Object, Object> shared = new HashMap<>();
+  private List<Call> now = forward;
+
+  Calls(Workspace workspace) {
+    this.areas = new Memory(workspace);
+  }
+
+  /** Lays out the memory of all calls. */
+  void allocate() {
+    areas.allocate(forward.size());
+  }
+
+  /** What all kernels have in common. */
+  static primitive_attr attributes() {
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_scratchpad_mode(dnnl.scratchpad_mode.user.value);
+    return attributes;
+  }
+
+  List<Call> forward() {
+    return forward;
+  }
+
+  List<Call> backward() {
+    return backward;
+  }
+
+  /** From here on all calls are of the backward pass. */
+  void turn() {
+    now = backward;
+  }
+
+  List<Gradient> gradients() {
+    return gradients;
+  }
+
+  /** Adds a call of a kernel with its arguments: number, memory, number, memory... */
+  void add(primitive kernel, primitive_desc_base kind, Object... arguments) {
+    int time = forward.size() + backward.size();
+    IntMemoryMap map = areas.keep(new IntMemoryMap());
+    for (int i = 0; i < arguments.length; i += 2) {
+      memory view = (memory) arguments[i + 1];
+      areas.use(view, time);
+      map.put((Integer) arguments[i], view);
+    }
+    memory.desc scratchpad = kind.scratchpad_desc();
+    if (scratchpad.get_size() > 0) {
+      map.put(dnnl.DNNL_ARG_SCRATCHPAD, areas.scratchpad(scratchpad));
+    }
+    now.add(new Call(areas.keep(kernel), map));
+  }
+
+  /** Copies values to where they are to be laid out otherwise. */
+  void reorder(memory from, memory to) {
+    var kernel =
+        new reorder.primitive_desc(
+            OneDnn.engine(), from.get_desc(), OneDnn.engine(), to.get_desc(), attributes, false);
+    add(new reorder(kernel), kernel, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to);
+  }
+
+  /** The sum of two maps. */
+  void sum(memory.desc map, Area a, Area b, Area sum) {
+    var kernel =
+        Kernels.compiled(
+            new binary.primitive_desc(
+                OneDnn.engine(),
+                dnnl.algorithm.binary_add.value,
+                map,
+                map,
+                map,
+                attributes,
+                false));
+    add(
+        new binary(kernel),
+        kernel,
+        dnnl.DNNL_ARG_SRC_0,
+        a.as(map),
+        dnnl.DNNL_ARG_SRC_1,
+        b.as(map),
+        dnnl.DNNL_ARG_DST,
+        sum.as(map));
+  }
+
+  /** Whether the backward pass reads or writes an area. */
+  boolean goesBackThrough(Area area) {
+    return area.isUsedFrom(forward.size());
+  }
+
+  /**
+   * What several calls share, made once: looking a kernel up takes longer than to call it.
+   *
+   * @param key what it is made of
+   */
+  @SuppressWarnings("unchecked")
+  <T> T shared(Object key, Supplier<T> made) {
+    Object found = shared.get(key);
+    if (found == null) {
+      found = made.get();
+      shared.put(key, found);
+    }
+    return (T) found;
+  }
+
+  /** Where the gradient of a parameter is to be written. */
+  Area gradient(Tensor parameter) {
+    Area area = areas.outside();
+    gradients.add(new Gradient(parameter, area));
+    return area;
+  }
+}

@@ -1,0 +1,158 @@
+package org.mixsep.plan;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.plan.Memory.Area;
+import org.mixsep.torch.OneDnn;
+import org.mixsep.torch.Tensors;
+
+/**
+ * A convolution's three kernels. They take the weight in layouts of their own, to which it is
+ * brought in every pass; its gradient is summed up and handed out in float32.
+ */
+final class DirectConvolution implements Form {
+  private static final int DIRECT = dnnl.algorithm.convolution_direct.value;
+
+  private final Calls calls;
+  private final Tensor weight;
+  private final memory.desc from;
+  private final memory.desc to;
+  private final long[] stride;
+  private final long[] padding;
+
+  /** What the output's size leaves of the padding behind the input. */
+  private final long[] paddingAfter;
+
+  private final memory.desc anyWeight;
+  private final memory.desc plainWeight;
+  private final convolution_forward.primitive_desc forward;
+
+  /**
+   * @param from the input's layout, and {@code to} the output's, of one type
+   */
+  DirectConvolution(
+      Calls calls, Tensor weight, memory.desc from, memory.desc to, long stride, long padding) {
+    this.calls = calls;
+    this.weight = weight;
+    this.from = from;
+    this.to = to;
+    this.stride = new long[] {stride, stride};
+    this.padding = new long[] {padding, padding};
+    this.paddingAfter = new long[] {paddingAfter(2), paddingAfter(3)};
+    this.anyWeight = weight(from.get_data_type(), memory.format_tag.any);
+    this.plainWeight = weight(memory.data_type.f32, memory.format_tag.acdb);
+    this.forward =
+        Kernels.compiled(
+            new convolution_forward.primitive_desc(
+                OneDnn.engine(),
+                dnnl.prop_kind.forward_training.value,
+                DIRECT,
+                from,
+                anyWeight,
+                to,
+                this.stride,
+                this.padding,
+                paddingAfter,
+                calls.attributes,
+                false));
+  }
+
+  private long paddingAfter(int dimension) {
+    int place = dimension - 2;
+    long reach = (to.get_dims().get(dimension) - 1) * stride[place] + weight.size(dimension);
+    return Math.max(0, reach - from.get_dims().get(dimension) - padding[place]);
+  }
+
+  private memory.desc weight(memory.data_type type, memory.format_tag layout) {
+    return new memory.desc(Tensors.shape(weight), type, layout);
+  }
+
+  @Override
+  public void forward(Area x, Area y) {
+    calls.add(
+        new convolution_forward(forward),
+        forward,
+        dnnl.DNNL_ARG_WEIGHTS,
+        weightAs(forward.weights_desc()),
+        dnnl.DNNL_ARG_SRC,
+        x.as(from),
+        dnnl.DNNL_ARG_DST,
+        y.as(to));
+  }
+
+  @Override
+  public void ofInput(Area ofY, Area ofX) {
+    var kernel =
+        Kernels.compiled(
+            new convolution_backward_data.primitive_desc(
+                OneDnn.engine(),
+                DIRECT,
+                from,
+                anyWeight,
+                to,
+                stride,
+                padding,
+                paddingAfter,
+                forward,
+                calls.attributes,
+                false));
+    calls.add(
+        new convolution_backward_data(kernel),
+        kernel,
+        dnnl.DNNL_ARG_WEIGHTS,
+        weightAs(kernel.weights_desc()),
+        dnnl.DNNL_ARG_DIFF_DST,
+        ofY.as(to),
+        dnnl.DNNL_ARG_DIFF_SRC,
+        ofX.as(from));
+  }
+
+  private memory weightAs(memory.desc kind) {
+    memory given = calls.areas.in(weight, plainWeight);
+    if (kind.equals(plainWeight)) {
+      return given;
+    }
+    Area area = calls.areas.area(kind);
+    memory wanted = area.as(kind);
+    calls.reorder(given, wanted);
+    return wanted;
+  }
+
+  @Override
+  public void ofWeight(Area x, Area ofY) {
+    var kernel =
+        Kernels.compiled(
+            new convolution_backward_weights.primitive_desc(
+                OneDnn.engine(),
+                DIRECT,
+                from,
+                weight(memory.data_type.f32, memory.format_tag.any),
+                to,
+                stride,
+                padding,
+                paddingAfter,
+                forward,
+                calls.attributes,
+                false));
+    memory.desc kind = kernel.diff_weights_desc();
+    Area gradient = calls.gradient(weight);
+    boolean plain = kind.equals(plainWeight);
+    Area area = plain ? gradient : calls.areas.area(kind);
+    calls.add(
+        new convolution_backward_weights(kernel),
+        kernel,
+        dnnl.DNNL_ARG_SRC,
+        x.as(from),
+        dnnl.DNNL_ARG_DIFF_DST,
+        ofY.as(to),
+        dnnl.DNNL_ARG_DIFF_WEIGHTS,
+        area.as(kind));
+    if (!plain) {
+      calls.reorder(area.as(kind), gradient.as(plainWeight));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.mixsep.plan;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a network's layers are written into, one after another, when it leaves for another program:
+ * each call adds an operator and gives its result's name, which later calls take.
+ *
+ * <p>Layers describe themselves as they are after training: batch norms with their running
+ * statistics, no dropout. Maps are [N, channels, height, width].
+ */
+public interface LayerGraph {
+
+  /** A convolution without bias. */
+  String convolution(String x, Tensor weight, long stride, long padding);
+
+  /**
+   * (x - mean) / sqrt(variance + epsilon) x scale + shift, by channel.
+   *
+   * @param momentum share of a batch in the running statistics, for who trains
+   */
+  String batchNorm(
+      String x,
+      Tensor scale,
+      Tensor shift,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double epsilon);
+
+  String relu(String x);
+
+  /** x times the standard normal distribution function of x (Hendrycks and Gimpel, 2016). */
+  String gelu(String x);
+
+  /** The largest of each square of the given side, without overlap; an odd rest is dropped. */
+  String maxPool(String x, long side);
+
+  String add(String x, String y);
+
+  /**
+   * Drops values in training.
+   *
+   * @return {@code x} itself, for who takes a network as it is after training
+   */
+  default String dropout(String x, double probability) {
+    return x;
+  }
+
+  /** A map's mean over height and width: [N, channels]. */
+  String meanOverPositions(String x);
+
+  /**
+   * [N, in] to [N, out].
+   *
+   * @param bias null where the layer has none
+   */
+  String linear(String x, Tensor weight, Tensor bias);
+
+  /** Scale x cos of the angles between inputs [N, in] and the rows of a weight: [N, out]. */
+  default String cosines(String x, Tensor weight, double scale) {
+    throw new UnsupportedOperationException("cosines");
+  }
+
+  /** The mean of some logits [N, classes] each. */
+  default String mean(List<String> logits) {
+    throw new UnsupportedOperationException("a mean of logits");
+  }
+
+  /** Logits of which softmax makes the mean of what it makes of each of some [N, classes]. */
+  default String meanOfProbabilities(List<String> logits) {
+    throw new UnsupportedOperationException("a mean of probabilities");
+  }
+}

@@ -1,0 +1,135 @@
+package org.mixsep.plan;
+
+import java.util.Arrays;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.mixsep.plan.Memory.Area;
+import org.mixsep.torch.OneDnn;
+
+/**
+ * Batch norm by the statistics of the batch, in a plan; ReLU is taken with it where it follows:
+ * fewer passes over the map than libtorch's two operators make.
+ */
+final class Norm {
+
+  private final Calls calls;
+  private final Tensor scale;
+  private final Tensor shift;
+  private final Tensor mean;
+  private final Tensor variance;
+  private final float epsilon;
+  private final int flags;
+  private final memory.desc map;
+  private final memory.desc channels;
+  private final batch_normalization_forward.primitive_desc forward;
+
+  /** Tells where ReLU let pass; null without one. */
+  private final Area mask;
+
+  Norm(Calls calls, MapShape shape, Tensor scale, Tensor shift, double epsilon, boolean relu) {
+    this.calls = calls;
+    this.scale = scale;
+    this.shift = shift;
+    this.mean = calls.areas.keep(torch.empty_like(scale.detach()));
+    this.variance = calls.areas.keep(torch.empty_like(scale.detach()));
+    this.epsilon = (float) epsilon;
+    this.flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
+    this.map = shape.map();
+    this.channels = Kernels.channels(shape.c());
+    this.forward =
+        Kernels.compiled(
+            new batch_normalization_forward.primitive_desc(
+                OneDnn.engine(),
+                dnnl.prop_kind.forward_training.value,
+                map,
+                map,
+                this.epsilon,
+                flags,
+                calls.attributes,
+                false));
+    this.mask = relu ? calls.areas.area(forward.workspace_desc()) : null;
+  }
+
+  /** The last batch's. */
+  Tensor mean() {
+    return mean;
+  }
+
+  /** The last batch's, biased. */
+  Tensor variance() {
+    return variance;
+  }
+
+  void forward(Area x, Area y) {
+    calls.add(
+        new batch_normalization_forward(forward),
+        forward,
+        withMask(
+            dnnl.DNNL_ARG_SRC,
+            x.as(map),
+            dnnl.DNNL_ARG_SCALE,
+            at(scale),
+            dnnl.DNNL_ARG_SHIFT,
+            at(shift),
+            dnnl.DNNL_ARG_VARIANCE,
+            at(variance),
+            dnnl.DNNL_ARG_MEAN,
+            at(mean),
+            dnnl.DNNL_ARG_DST,
+            y.as(map)));
+  }
+
+  void backward(Area x, Area ofY, Area ofX) {
+    var kernel =
+        Kernels.compiled(
+            new batch_normalization_backward.primitive_desc(
+                OneDnn.engine(),
+                dnnl.prop_kind.backward.value,
+                map,
+                map,
+                map,
+                epsilon,
+                flags,
+                forward,
+                calls.attributes,
+                false));
+    calls.add(
+        new batch_normalization_backward(kernel),
+        kernel,
+        withMask(
+            dnnl.DNNL_ARG_DIFF_DST,
+            ofY.as(map),
+            dnnl.DNNL_ARG_SRC,
+            x.as(map),
+            dnnl.DNNL_ARG_SCALE,
+            at(scale),
+            dnnl.DNNL_ARG_VARIANCE,
+            at(variance),
+            dnnl.DNNL_ARG_MEAN,
+            at(mean),
+            dnnl.DNNL_ARG_DIFF_SRC,
+            ofX.as(map),
+            dnnl.DNNL_ARG_DIFF_SCALE,
+            calls.gradient(scale).as(channels),
+            dnnl.DNNL_ARG_DIFF_SHIFT,
+            calls.gradient(shift).as(channels)));
+  }
+
+  private Object[] withMask(Object... arguments) {
+    if (mask == null) {
+      return arguments;
+    }
+    Object[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = dnnl.DNNL_ARG_WORKSPACE;
+    all[arguments.length + 1] = mask.as(forward.workspace_desc());
+    return all;
+  }
+
+  private memory at(Tensor tensor) {
+    return calls.areas.in(tensor, channels);
+  }
+}

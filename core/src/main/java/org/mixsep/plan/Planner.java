@@ -1,0 +1,272 @@
+package org.mixsep.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.mixsep.plan.BlockPlan.RunningStatistics;
+import org.mixsep.plan.Memory.Area;
+import org.mixsep.torch.Convolution;
+
+/**
+ * Makes a {@link BlockPlan} of a block that describes itself. Each operator adds its calls to the
+ * forward pass, and leaves word of how to add those of its way back, which come in reverse.
+ */
+final class Planner implements LayerGraph {
+  private final Calls calls;
+  private final Flow flow;
+  private final Convolutions forms;
+  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, WaitingNorm> norms = new HashMap<>();
+  private final Map<String, Convolutions.Waiting> convolutions = new HashMap<>();
+  private final List<RunningStatistics> statistics = new ArrayList<>();
+  private final PlacedVariables variables;
+  private final Value x;
+
+  /** A batch norm that waits for its activation. */
+  private record WaitingNorm(
+      Value x,
+      Tensor scale,
+      Tensor shift,
+      Tensor runningMean,
+      Tensor runningVariance,
+      double momentum,
+      double epsilon) {}
+
+  private Planner(MapShape input, boolean wantsGradient, Convolution form, Workspace workspace) {
+    this.calls = new Calls(workspace);
+    this.variables = new PlacedVariables(calls.areas);
+    this.flow = new Flow(calls);
+    this.forms = new Convolutions(flow, form);
+    this.x = new Value(input, calls.areas.outside(), wantsGradient);
+    values.put("x", x);
+  }
+
+  /**
+   * @param wantsGradient whether a gradient of the input is asked for
+   * @param form of convolutions where it suits them
+   * @throws UnsupportedOperationException when there is no plan for such layers
+   * @throws IllegalArgumentException when a layer is for maps of another number of channels
+   */
+  static BlockPlan of(
+      MapShape input,
+      boolean wantsGradient,
+      Convolution form,
+      Workspace workspace,
+      PlannedBlock.Layers layers) {
+    Planner builder = new Planner(input, wantsGradient, form, workspace);
+    try {
+      return builder.build(builder.value(layers.describe(builder, "x")));
+    } catch (RuntimeException e) {
+      builder.calls.areas.close();
+      throw e;
+    }
+  }
+
+  private BlockPlan build(Value y) {
+    if (y == x) {
+      throw new UnsupportedOperationException("a block without layers");
+    }
+    Area ofY = calls.areas.outside();
+    y.gradient = ofY;
+    calls.areas.leaveOut(y.area);
+    calls.turn();
+    flow.turnBack();
+    if (x.gradient != null) {
+      calls.areas.leaveOut(x.gradient);
+    }
+    calls.allocate();
+    return new BlockPlan(
+        calls.forward(),
+        calls.backward(),
+        x.area,
+        y.area,
+        y.shape,
+        ofY,
+        x.gradient,
+        calls.goesBackThrough(x.area),
+        calls.gradients(),
+        statistics,
+        variables,
+        calls.areas);
+  }
+
+  @Override
+  public String convolution(String name, Tensor weight, long stride, long padding) {
+    Value in = value(name);
+    variables.takeKernel(weight, in.shape);
+    if (Math.min(in.shape.h(), in.shape.w()) + 2 * padding < weight.size(2)) {
+      throw new UnsupportedOperationException("a map of less than a kernel");
+    }
+    String pending = "convolution" + convolutions.size();
+    convolutions.put(pending, new Convolutions.Waiting(in, weight, stride, padding));
+    return pending;
+  }
+
+  @Override
+  public String batchNorm(
+      String name,
+      Tensor scale,
+      Tensor shift,
+      Tensor mean,
+      Tensor variance,
+      double momentum,
+      double epsilon) {
+    Value in = value(name);
+    variables.takePerChannel("scale", scale, in.shape);
+    variables.takePerChannel("shift", shift, in.shape);
+    variables.takePerChannel("running mean", mean, in.shape);
+    variables.takePerChannel("running variance", variance, in.shape);
+    String pending = "norm" + norms.size();
+    norms.put(pending, new WaitingNorm(in, scale, shift, mean, variance, momentum, epsilon));
+    return pending;
+  }
+
+  @Override
+  public String relu(String name) {
+    return name(normalized(norm(name), true));
+  }
+
+  @Override
+  public String gelu(String name) {
+    Value in = normalized(norm(name), false);
+    Value y = flow.result(in.shape, true);
+    Gelu kernels = new Gelu(calls, in.shape);
+    kernels.forward(in.area, y.area);
+    flow.after(
+        y,
+        () -> {
+          Area ofX = calls.areas.area(in.shape.map());
+          kernels.backward(in.area, y.gradient, ofX);
+          flow.contribute(in, ofX);
+        });
+    return name(y);
+  }
+
+  private WaitingNorm norm(String name) {
+    WaitingNorm norm = norms.get(name);
+    if (norm == null) {
+      throw new UnsupportedOperationException("an activation without a batch norm before it");
+    }
+    return norm;
+  }
+
+  private Value normalized(WaitingNorm norm, boolean relu) {
+    Value in = norm.x;
+    Value y = flow.result(in.shape, true);
+    Norm kernels = new Norm(calls, in.shape, norm.scale, norm.shift, norm.epsilon, relu);
+    kernels.forward(in.area, y.area);
+    statistics.add(
+        new RunningStatistics(
+            norm.runningMean,
+            norm.runningVariance,
+            kernels.mean(),
+            kernels.variance(),
+            norm.momentum,
+            in.shape.positions()));
+    flow.after(
+        y,
+        () -> {
+          Area ofX = calls.areas.area(in.shape.map());
+          kernels.backward(in.area, y.gradient, ofX);
+          flow.contribute(in, ofX);
+        });
+    return y;
+  }
+
+  @Override
+  public String maxPool(String name, long side) {
+    Value in = pooled(name, side);
+    MapShape shape = in.shape;
+    if (shape.h() < side || shape.w() < side) {
+      throw new UnsupportedOperationException("a map of less than a square");
+    }
+    Value y =
+        flow.result(
+            shape.with(shape.n(), shape.c(), shape.h() / side, shape.w() / side), in.wantsGradient);
+    MaxPool kernels = new MaxPool(calls, shape.map(), y.shape.map(), side);
+    kernels.forward(in.area, y.area);
+    if (in.wantsGradient) {
+      flow.after(
+          y,
+          () -> {
+            Area ofX = calls.areas.area(shape.map());
+            kernels.backward(y.gradient, ofX);
+            flow.contribute(in, ofX);
+          });
+    }
+    return name(y);
+  }
+
+  /**
+   * A map as far as pooling reads it. A convolution leaves the rest out, where that is no more than
+   * its padding.
+   */
+  private Value pooled(String name, long side) {
+    Convolutions.Waiting waiting = values.containsKey(name) ? null : convolutions.get(name);
+    if (waiting == null || waiting.stride() != 1) {
+      return value(name);
+    }
+    long height = waiting.height() / side * side;
+    long width = waiting.width() / side * side;
+    long most = Math.max(waiting.height() - height, waiting.width() - width);
+    return most == 0 || most > waiting.padding() || Math.min(height, width) == 0
+        ? value(name)
+        : forms.take(waiting, height, width);
+  }
+
+  @Override
+  public String add(String first, String second) {
+    Value a = value(first);
+    Value b = value(second);
+    if (!a.shape.equals(b.shape)) {
+      throw new UnsupportedOperationException("a sum of maps of two shapes");
+    }
+    Value y = flow.result(a.shape, a.wantsGradient || b.wantsGradient);
+    calls.sum(y.shape.map(), a.area, b.area, y.area);
+    flow.after(
+        y,
+        () -> {
+          for (Value each : List.of(a, b)) {
+            if (each.wantsGradient) {
+              flow.contribute(each, y.gradient);
+            }
+          }
+        });
+    return name(y);
+  }
+
+  @Override
+  public String meanOverPositions(String name) {
+    throw new UnsupportedOperationException("global average pooling within a block");
+  }
+
+  @Override
+  public String linear(String name, Tensor weight, Tensor bias) {
+    throw new UnsupportedOperationException("a fully connected layer within a block");
+  }
+
+  @Override
+  public String dropout(String name, double probability) {
+    throw new UnsupportedOperationException("dropout");
+  }
+
+  private Value value(String name) {
+    Convolutions.Waiting waiting = convolutions.get(name);
+    if (waiting != null && !values.containsKey(name)) {
+      values.put(name, forms.take(waiting, waiting.height(), waiting.width()));
+    }
+    Value value = values.get(name);
+    if (value == null) {
+      throw new UnsupportedOperationException("a batch norm without an activation after it");
+    }
+    return value;
+  }
+
+  private String name(Value value) {
+    String name = "map" + values.size();
+    values.put(name, value);
+    return name;
+  }
+}
