@@ -2,31 +2,28 @@ package org.mixsep.loss;
 
 /**
  * The adaptive threshold xi (the paper, section 3.1): it shrinks when the within-class loss has
- * stalled.
- *
- * <p>The mean m of L_W over each window of iterations is compared with the mean of the window
- * before; when |m - before| is at most tolerance x before + absoluteTolerance, xi becomes factor x
- * xi. The rule is a pure function of a {@link State}, which a checkpoint holds whole.
+ * stalled over a window of iterations. The rule is a pure function of a {@link State}, which a
+ * checkpoint holds whole.
  *
  * @param start first xi, at least 0
- * @param window iterations of a window, at least 1
+ * @param window iterations of a window, at least 1; 3 for a trend
  * @param factor on xi at a stall, in (0, 1]
- * @param tolerance relative part of "nearly unchanged", at least 0
- * @param absoluteTolerance absolute part, at least 0
+ * @param stall what a stall is
  */
-public record AdaptiveThreshold(
-    double start, int window, double factor, double tolerance, double absoluteTolerance) {
+public record AdaptiveThreshold(double start, int window, double factor, Stall stall) {
 
   public AdaptiveThreshold {
-    if (!(start >= 0)
-        || window < 1
-        || !(factor > 0 && factor <= 1)
-        || !(tolerance >= 0)
-        || !(absoluteTolerance >= 0)) {
+    if (!(start >= 0) || window < stall.leastWindow() || !(factor > 0 && factor <= 1)) {
       throw new IllegalArgumentException(
-          "threshold: start %s, window %s, factor %s, tolerances %s and %s are out of range"
-              .formatted(start, window, factor, tolerance, absoluteTolerance));
+          "threshold: start %s, window %s, factor %s are out of range"
+              .formatted(start, window, factor));
     }
+  }
+
+  /** Of a stall as the paper has it, {@link Stall.MeanChange}. */
+  public AdaptiveThreshold(
+      double start, int window, double factor, double tolerance, double absoluteTolerance) {
+    this(start, window, factor, new Stall.MeanChange(tolerance, absoluteTolerance));
   }
 
   /**
@@ -34,10 +31,9 @@ public record AdaptiveThreshold(
    *
    * @param xi the threshold
    * @param previousMean mean of L_W over the window before; NaN before the first is full
-   * @param sum of L_W over the open window
-   * @param count iterations in the open window
+   * @param open what the iterations of the open window had
    */
-  public record State(double xi, double previousMean, double sum, int count) {}
+  public record State(double xi, double previousMean, WindowSums open) {}
 
   /** The paper's start, 0.5, with the tolerances decided for "nearly unchanged". */
   public static AdaptiveThreshold paper() {
@@ -45,20 +41,16 @@ public record AdaptiveThreshold(
   }
 
   public State initial() {
-    return new State(start, Double.NaN, 0, 0);
+    return new State(start, Double.NaN, WindowSums.NONE);
   }
 
   /** The state after one more iteration whose within-class loss was {@code withinLoss}. */
   public State after(State state, double withinLoss) {
-    double sum = state.sum + withinLoss;
-    int count = state.count + 1;
-    if (count < window) {
-      return new State(state.xi, state.previousMean, sum, count);
+    WindowSums sums = state.open.with(withinLoss);
+    if (sums.count() < window) {
+      return new State(state.xi, state.previousMean, sums);
     }
-    double mean = sum / window;
-    // False while previousMean is NaN.
-    boolean stalled =
-        Math.abs(mean - state.previousMean) <= tolerance * state.previousMean + absoluteTolerance;
-    return new State(stalled ? factor * state.xi : state.xi, mean, 0, 0);
+    double xi = stall.in(sums, state.previousMean) ? factor * state.xi : state.xi;
+    return new State(xi, sums.mean(), WindowSums.NONE);
   }
 }

@@ -25,9 +25,17 @@ import org.mixsep.torch.Compute;
  *     al., Rethinking the Inception architecture, section 7), in [0, 1); 0 in the paper
  * @param memory K, how many logits of each class are kept from the latest of earlier batches, as
  *     they were then; 0, as in the paper, for none
+ * @param share s, at least 0; 0, as in the paper, for w as it stands. Above 0 the weight of a step
+ *     and module is the smaller of w and s L_B / L_W, without a gradient through it, so that the
+ *     weighted term is s L_B whatever the logits' scale and the number of classes (an addition)
  */
 public record MixtureSeparabilityLoss(
-    WithinClassLoss within, double weight, int warmup, double labelSmoothing, int memory)
+    WithinClassLoss within,
+    double weight,
+    int warmup,
+    double labelSmoothing,
+    int memory,
+    double share)
     implements ModuleLoss {
   public MixtureSeparabilityLoss {
     if (!(weight >= 0) || Double.isInfinite(weight)) {
@@ -39,12 +47,21 @@ public record MixtureSeparabilityLoss(
     if (memory < 0) {
       throw new IllegalArgumentException("the memory is at least 0 logits, not " + memory);
     }
+    if (!(share >= 0) || Double.isInfinite(share)) {
+      throw new IllegalArgumentException("the share is at least 0, not " + share);
+    }
     if (memory > 0 && within.space().isRelative()) {
       throw new IllegalArgumentException(
           "a memory has no scale of its own: a relative space such as %s takes none"
               .formatted(within.space()));
     }
     new BetweenClassLoss(labelSmoothing);
+  }
+
+  /** Of a weight that stands by itself. */
+  public MixtureSeparabilityLoss(
+      WithinClassLoss within, double weight, int warmup, double labelSmoothing, int memory) {
+    this(within, weight, warmup, labelSmoothing, memory, 0);
   }
 
   /** The paper's: no warm-up, hard labels, no memory. */
@@ -62,8 +79,9 @@ public record MixtureSeparabilityLoss(
     if (iteration >= warmup) {
       return this;
     }
+    double risen = (iteration + 1.0) / (warmup + 1);
     return new MixtureSeparabilityLoss(
-        within, weight * (iteration + 1) / (warmup + 1), 0, labelSmoothing, memory);
+        within, weight * (iteration + 1) / (warmup + 1), 0, labelSmoothing, memory, share * risen);
   }
 
   @Override
@@ -75,8 +93,18 @@ public record MixtureSeparabilityLoss(
     if (terms == null) {
       return new LossTerms(between, between, between.detach().mul(new Scalar(0.0)), null);
     }
-    Tensor total = weight > 0 ? between.add(terms.loss(), new Scalar(weight)) : between;
+    Tensor total = weight > 0 ? sum(between, terms.loss()) : between;
     return new LossTerms(total, between, terms.loss(), terms.distances().detach());
+  }
+
+  /** L + w L_W, where the share, if there is one, is that of L. */
+  Tensor sum(Tensor loss, Tensor within) {
+    if (share == 0) {
+      return loss.add(within, new Scalar(weight));
+    }
+    Tensor own = within.detach().clamp_min(new Scalar((double) Float.MIN_NORMAL));
+    Tensor fitting = loss.detach().mul(new Scalar(share)).div(own);
+    return loss.add(within.mul(fitting.clamp_max(new Scalar(weight))));
   }
 
   /** Null where no class has a pair. */

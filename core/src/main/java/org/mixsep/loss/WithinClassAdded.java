@@ -2,7 +2,6 @@ package org.mixsep.loss;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.network.ModuleOutput;
 import org.mixsep.torch.Compute;
@@ -14,7 +13,7 @@ import org.mixsep.torch.Compute;
  * <p>The terms' within-class loss is L_W, since the threshold follows it.
  *
  * @param loss L
- * @param separability whose within-class loss is added, with its weight, warm-up and memory
+ * @param separability whose within-class loss is added, with its weight, share, warm-up and memory
  */
 public record WithinClassAdded(ModuleLoss loss, MixtureSeparabilityLoss separability)
     implements ModuleLoss {
@@ -30,7 +29,7 @@ public record WithinClassAdded(ModuleLoss loss, MixtureSeparabilityLoss separabi
     LossTerms within = separability.of(output, targets, threshold, state);
     Tensor total =
         separability.weight() > 0 && within.classDistances() != null
-            ? terms.total().add(within.within(), new Scalar(separability.weight()))
+            ? separability.sum(terms.total(), within.within())
             : terms.total();
     return new LossTerms(total, terms.between(), within.within(), within.classDistances());
   }

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.loss.WindowSums;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.RandomState;
 import org.mixsep.torch.SafetensorsFile;
@@ -235,7 +236,8 @@ public final class Checkpoint {
     StringBuilder text = new StringBuilder();
     for (AdaptiveThreshold.State s : states) {
       text.append(text.isEmpty() ? "" : ";")
-          .append(s.xi() + "," + s.previousMean() + "," + s.sum() + "," + s.count());
+          .append(s.xi() + "," + s.previousMean() + "," + s.open().sum() + "," + s.open().count())
+          .append("," + s.open().moment() + "," + s.open().squares());
     }
     return text.toString();
   }
@@ -244,15 +246,19 @@ public final class Checkpoint {
     List<AdaptiveThreshold.State> states = new ArrayList<>();
     for (String one : text.split(";")) {
       String[] parts = one.split(",", -1);
-      if (parts.length != 4) {
-        throw new NumberFormatException("not four numbers");
+      boolean withTrend = parts.length == 6; // checkpoints of older versions lack these sums
+      if (parts.length != 4 && !withTrend) {
+        throw new NumberFormatException("neither four numbers nor six");
       }
+      WindowSums open =
+          new WindowSums(
+              Integer.parseInt(parts[3]),
+              Double.parseDouble(parts[2]),
+              withTrend ? Double.parseDouble(parts[4]) : 0,
+              withTrend ? Double.parseDouble(parts[5]) : 0);
       states.add(
           new AdaptiveThreshold.State(
-              Double.parseDouble(parts[0]),
-              Double.parseDouble(parts[1]),
-              Double.parseDouble(parts[2]),
-              Integer.parseInt(parts[3])));
+              Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), open));
     }
     return states;
   }

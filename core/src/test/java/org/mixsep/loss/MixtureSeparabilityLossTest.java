@@ -50,6 +50,52 @@ class MixtureSeparabilityLossTest {
   }
 
   @Test
+  void aShareMakesTheWeightFit() {
+    WithinClassLoss within = WithinClassLoss.paper();
+    double[] values = new Random(3).doubles(24, -4, 4).toArray();
+    int[] labels = {0, 1, 0, 1, 2, 2, 0, 1};
+    for (double scale : new double[] {1, 50}) {
+      double[] scaled = Arrays.stream(values).map(v -> scale * v).toArray();
+      Tensor logits = Tensors.of(scaled, 8, 3).set_requires_grad(true);
+      Targets targets = Targets.of(labels, 3, COMPUTE);
+      LossTerms terms =
+          new MixtureSeparabilityLoss(within, 1e6, 0, 0, 0, 0.3).of(logits, targets, 0.5);
+      double between = terms.between().item_double();
+      assertEquals(1.3 * between, terms.total().item_double(), 1e-9 * between);
+      terms.total().backward();
+      double[] gradient = Tensors.doubles(logits.grad());
+
+      Tensor again = Tensors.of(scaled, 8, 3).set_requires_grad(true);
+      double weight = 0.3 * between / terms.within().item_double();
+      new MixtureSeparabilityLoss(within, weight).of(again, targets, 0.5).total().backward();
+      assertArrayEquals(Tensors.doubles(again.grad()), gradient, 1e-12);
+    }
+  }
+
+  @Test
+  void theWeightBoundsWhatAShareAsksFor() {
+    WithinClassLoss within = WithinClassLoss.paper();
+    Tensor logits = Tensors.of(new double[] {9, 0, 0, 9, 9, 1, 0, 8}, 4, 2);
+    Targets targets = Targets.of(new int[] {0, 1, 0, 1}, 2, COMPUTE);
+    var bounded = new MixtureSeparabilityLoss(within, 1e-9, 0, 0, 0, 5);
+    var plain = new MixtureSeparabilityLoss(within, 1e-9);
+    assertEquals(
+        plain.of(logits, targets, 0.5).total().item_double(),
+        bounded.of(logits, targets, 0.5).total().item_double(),
+        1e-15);
+    // All distances are below the threshold: nothing to weigh, and no division by 0.
+    LossTerms none = new MixtureSeparabilityLoss(within, 1, 0, 0, 0, 5).of(logits, targets, 100);
+    assertEquals(none.between().item_double(), none.total().item_double());
+  }
+
+  @Test
+  void aShareRisesWithTheWarmUp() {
+    var loss = new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.8, 3, 0, 0, 0.4);
+    assertEquals(0.1, loss.at(0).share(), 1e-12);
+    assertEquals(0.4, loss.at(3).share(), 1e-12);
+  }
+
+  @Test
   void refusesWhatIsOutOfRange() {
     WithinClassLoss within = WithinClassLoss.paper();
     assertThrows(
@@ -58,6 +104,9 @@ class MixtureSeparabilityLossTest {
         IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 1, 0));
     assertThrows(
         IllegalArgumentException.class, () -> new MixtureSeparabilityLoss(within, 1, 0, 0, -1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new MixtureSeparabilityLoss(within, 1, 0, 0, 0, Double.NaN));
   }
 
   /** The trainer stops at a loss that is not finite; a hinge must not swallow it. */

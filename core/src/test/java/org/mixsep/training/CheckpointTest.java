@@ -19,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mixsep.InvalidInputException;
+import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.CenterLoss;
 import org.mixsep.loss.MixtureSeparabilityLoss;
 import org.mixsep.loss.ModuleLoss;
+import org.mixsep.loss.WindowSums;
 import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.torch.RandomState;
 import org.mixsep.torch.SafetensorsFile;
@@ -230,6 +232,7 @@ class CheckpointTest {
     "thresholds, ''",
     "thresholds, '1,2,3'",
     "thresholds, '1,2,3,4.5'",
+    "thresholds, '1,2,3,4,5'",
     "thresholds,"
   })
   void textsThatAreNoNumbersAreRefused(String key, String value) {
@@ -244,6 +247,21 @@ class CheckpointTest {
     SafetensorsFile.write(file, contents.tensors(), contents.texts());
     var refused = assertThrows(InvalidInputException.class, () -> Checkpoint.read(file));
     assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
+  }
+
+  /** As checkpoints were before thresholds could follow a trend. */
+  @Test
+  void thresholdsOfFourNumbersAreRead() {
+    SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
+    Path file = folder.resolve("a.safetensors");
+    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+    contents.texts().put("thresholds", "0.45,7,12.5,3");
+    SafetensorsFile.write(file, contents.tensors(), contents.texts());
+    Checkpoint.read(file).restore(training.state());
+    assertEquals(
+        List.of(new AdaptiveThreshold.State(0.45, 7, new WindowSums(3, 12.5, 0, 0))),
+        training.trainer.thresholds().states());
   }
 
   @Test
