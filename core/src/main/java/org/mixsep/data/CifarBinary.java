@@ -145,7 +145,7 @@ public final class CifarBinary {
       readFile(layout, paths.get(i), first, (int) counts[i], labels, pixels);
       first += (int) counts[i];
     }
-    Labels.requireEveryClass(labels, names, folder, split);
+    LabelChecks.requireEveryClass(labels, names, folder, split);
     return new ImageSet(layout.set() + " " + split, SHAPE, ByteBuffer.wrap(pixels), labels, names);
   }
 

@@ -95,7 +95,7 @@ public final class IdxFiles {
                 .formatted(labelFile, i, 8 + i, labels[i], kind.classNames.size() - 1, kind.set));
       }
     }
-    Labels.requireEveryClass(labels, kind.classNames, labelFile, split);
+    LabelChecks.requireEveryClass(labels, kind.classNames, labelFile, split);
     return new ImageSet(
         kind.set + " " + split, SHAPE, ByteBuffer.wrap(pixels), labels, kind.classNames);
   }

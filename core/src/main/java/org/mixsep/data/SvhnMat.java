@@ -87,7 +87,7 @@ public final class SvhnMat {
           List<int[]> labels = new ArrayList<>();
           for (Path file : files) {
             int[] ofFile = MatDigits.read(file, sink);
-            Labels.requireEveryClass(ofFile, CLASS_NAMES, file, "digit's");
+            LabelChecks.requireEveryClass(ofFile, CLASS_NAMES, file, "digit's");
             labels.add(ofFile);
           }
           return labels.stream().flatMapToInt(Arrays::stream).toArray();

@@ -8,7 +8,7 @@ public final class Head {
   private final Maker maker;
 
   private interface Maker {
-    Classifier on(Variables.Scope scope, int width, int classes);
+    HeadLayers on(Variables.Scope scope, int width, int classes);
   }
 
   private Head(Maker maker) {
@@ -18,7 +18,7 @@ public final class Head {
   /** A fully connected layer; with bias it is the paper's. */
   public static Head fullyConnected(boolean bias) {
     return new Head(
-        (scope, width, classes) -> Classifier.fullyConnected(scope, width, classes, bias));
+        (scope, width, classes) -> HeadLayers.fullyConnected(scope, width, classes, bias));
   }
 
   /**
@@ -27,7 +27,7 @@ public final class Head {
    * @param scale above 0
    */
   public static Head cosine(double scale) {
-    return new Head((scope, width, classes) -> Classifier.cosine(scope, width, classes, scale));
+    return new Head((scope, width, classes) -> HeadLayers.cosine(scope, width, classes, scale));
   }
 
   /**
@@ -41,11 +41,11 @@ public final class Head {
   public static Head sideBySide(List<String> names, boolean meanOfProbabilities) {
     return new Head(
         (scope, width, classes) ->
-            Classifier.sideBySide(scope, width, classes, names, meanOfProbabilities));
+            HeadLayers.sideBySide(scope, width, classes, names, meanOfProbabilities));
   }
 
   /** The layers themselves. */
-  Classifier on(Variables.Scope scope, int width, int classes) {
+  HeadLayers on(Variables.Scope scope, int width, int classes) {
     return maker.on(scope, width, classes);
   }
 }

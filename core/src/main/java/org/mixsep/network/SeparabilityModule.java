@@ -16,7 +16,7 @@ public final class SeparabilityModule implements AutoCloseable {
   private static final long[] POSITIONS = {1};
 
   private final BatchNorm2d activation;
-  private final Classifier classifier;
+  private final HeadLayers classifier;
 
   /**
    * @param width channels of the map

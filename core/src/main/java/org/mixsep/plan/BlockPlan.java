@@ -14,8 +14,8 @@ import org.mixsep.plan.Memory.Area;
  * allocated or recorded on the way, which on small networks takes as long as the kernels do.
  *
  * @param x where the block's input lies, and {@code y} its result
- * @param ofY where the gradient of the result lies, and {@code ofX} that of the input, null where
- *     nobody asks for it
+ * @param gradOutput where the gradient of the result lies, and {@code gradInput} that of the input,
+ *     null where nobody asks for it
  * @param readsX whether the backward pass takes the block's input once more
  * @param variables that the kernels read where they lie
  * @param memory that holds what the backward pass needs of the forward pass
@@ -26,8 +26,8 @@ record BlockPlan(
     Area x,
     Area y,
     MapShape shapeOfY,
-    Area ofY,
-    Area ofX,
+    Area gradOutput,
+    Area gradInput,
     boolean readsX,
     List<Gradient> gradients,
     List<RunningStatistics> statistics,
@@ -77,13 +77,13 @@ record BlockPlan(
   /**
    * Adds to the parameters' gradients.
    *
-   * @param ofResult the gradient of what {@link #forward} gave last
-   * @param ofInput is written, where anybody asks for it
+   * @param resultsGradient the gradient of what {@link #forward} gave last
+   * @param inputsGradient is written, where anybody asks for it
    */
-  void backward(Tensor ofResult, Tensor ofInput) {
-    ofY.point(ofResult);
-    if (ofX != null) {
-      ofX.point(ofInput);
+  void backward(Tensor resultsGradient, Tensor inputsGradient) {
+    gradOutput.point(resultsGradient);
+    if (gradInput != null) {
+      gradInput.point(inputsGradient);
     }
     List<Tensor> values = new ArrayList<>();
     for (Gradient gradient : gradients) {

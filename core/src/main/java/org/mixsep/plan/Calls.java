@@ -1,10 +1,7 @@
 package org.mixsep.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -26,7 +23,6 @@ final class Calls {
   private final List<Call> forward = new ArrayList<>();
   private final List<Call> backward = new ArrayList<>();
   private final List<Gradient> gradients = new ArrayList<>();
-  private final Map<Object, Object> shared = new HashMap<>();
   private List<Call> now = forward;
 
   Calls(Workspace workspace) {
@@ -62,14 +58,18 @@ final class Calls {
     return gradients;
   }
 
-  /** Adds a call of a kernel with its arguments: number, memory, number, memory... */
-  void add(primitive kernel, primitive_desc_base kind, Object... arguments) {
+  /** Adds a call of a kernel. */
+  void add(primitive kernel, primitive_desc_base kind, Argument... arguments) {
+    add(kernel, kind, List.of(arguments));
+  }
+
+  /** Adds a call of a kernel. */
+  void add(primitive kernel, primitive_desc_base kind, List<Argument> arguments) {
     int time = forward.size() + backward.size();
     IntMemoryMap map = areas.keep(new IntMemoryMap());
-    for (int i = 0; i < arguments.length; i += 2) {
-      memory view = (memory) arguments[i + 1];
-      areas.use(view, time);
-      map.put((Integer) arguments[i], view);
+    for (Argument argument : arguments) {
+      areas.use(argument.view(), time);
+      map.put(argument.number(), argument.view());
     }
     memory.desc scratchpad = kind.scratchpad_desc();
     if (scratchpad.get_size() > 0) {
@@ -83,7 +83,11 @@ final class Calls {
     var kernel =
         new reorder.primitive_desc(
             OneDnn.engine(), from.get_desc(), OneDnn.engine(), to.get_desc(), attributes, false);
-    add(new reorder(kernel), kernel, dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to);
+    add(
+        new reorder(kernel),
+        kernel,
+        new Argument(dnnl.DNNL_ARG_FROM, from),
+        new Argument(dnnl.DNNL_ARG_TO, to));
   }
 
   /** The sum of two maps. */
@@ -101,32 +105,14 @@ final class Calls {
     add(
         new binary(kernel),
         kernel,
-        dnnl.DNNL_ARG_SRC_0,
-        a.as(map),
-        dnnl.DNNL_ARG_SRC_1,
-        b.as(map),
-        dnnl.DNNL_ARG_DST,
-        sum.as(map));
+        new Argument(dnnl.DNNL_ARG_SRC_0, a.as(map)),
+        new Argument(dnnl.DNNL_ARG_SRC_1, b.as(map)),
+        Argument.dst(sum.as(map)));
   }
 
   /** Whether the backward pass reads or writes an area. */
   boolean goesBackThrough(Area area) {
     return area.isUsedFrom(forward.size());
-  }
-
-  /**
-   * What several calls share, made once: looking a kernel up takes longer than to call it.
-   *
-   * @param key what it is made of
-   */
-  @SuppressWarnings("unchecked")
-  <T> T shared(Object key, Supplier<T> made) {
-    Object found = shared.get(key);
-    if (found == null) {
-      found = made.get();
-      shared.put(key, found);
-    }
-    return (T) found;
   }
 
   /** Where the gradient of a parameter is to be written. */

@@ -1,22 +1,24 @@
 package org.mixsep.plan;
 
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.plan.Memory.Area;
 import org.mixsep.torch.Convolution;
-import org.mixsep.torch.WideMaps;
 
 /** The convolutions of a plan, each in the form that suits it. */
 final class Convolutions {
   private final Flow flow;
-  private final Convolution form;
+  private final Convolution wanted;
+  private final Pairs pairs;
+  private final Sums sums;
 
   /**
-   * @param form to be taken where it suits
+   * @param wanted form, to be taken where it suits
    */
-  Convolutions(Flow flow, Convolution form) {
+  Convolutions(Flow flow, Convolution wanted) {
     this.flow = flow;
-    this.form = form;
+    this.wanted = wanted;
+    this.pairs = new Pairs(flow.calls);
+    this.sums = new Sums(flow.calls);
   }
 
   /** A convolution that waits for who takes its result. */
@@ -38,70 +40,40 @@ final class Convolutions {
   Value take(Waiting convolved, long height, long width) {
     Value in = convolved.x;
     MapShape from = in.shape;
-    Tensor weight = convolved.weight;
-    long out = weight.size(0);
-    MapShape to = from.with(from.n(), out, height, width);
+    MapShape to = from.with(from.n(), convolved.weight.size(0), height, width);
     Value y = flow.result(to, true); // also of a frozen weight: it may thaw
-    boolean plain = weight.size(2) == 3 && convolved.stride == 1 && convolved.padding == 1;
     boolean whole = height == convolved.height() && width == convolved.width();
-    if (plain && form == Convolution.WINOGRAD && Winograd2.suits(from, to)) {
-      convolution(new Winograd2(flow.calls, weight, from, to), in, y);
-    } else if (plain && whole && form == Convolution.WINOGRAD && Winograd4.suits(from, out)) {
-      convolution(new Winograd4(flow.calls, weight, from), in, y);
-    } else if (plain
-        && whole
-        && form.laysSideBySide(from.bfloat16())
-        && WideMaps.suit(from.n(), from.c(), out, from.h(), from.w())) {
-      convolutionSideBySide(in, weight, y);
-    } else {
-      convolution(
-          new DirectConvolution(
-              flow.calls, weight, from.map(), to.map(), convolved.stride, convolved.padding),
-          in,
-          y);
-    }
+    Form taken = form(convolved, to, whole);
+    taken.forward(in.area, y.area);
+    flow.after(
+        y,
+        () -> {
+          Area gradOutput = taken.laidOut(y.gradient);
+          taken.gradWeight(in.area, gradOutput);
+          if (in.wantsGradient) {
+            Area gradInput = flow.calls.areas.area(in.shape.map());
+            taken.gradInput(gradOutput, gradInput);
+            flow.contribute(in, gradInput);
+          }
+        });
     return y;
   }
 
-  private void convolution(Form form, Value in, Value y) {
-    form.forward(in.area, y.area);
-    flow.after(
-        y,
-        () -> {
-          form.ofWeight(in.area, y.gradient);
-          if (in.wantsGradient) {
-            Area ofX = flow.calls.areas.area(in.shape.map());
-            form.ofInput(y.gradient, ofX);
-            flow.contribute(in, ofX);
-          }
-        });
-  }
-
-  private void convolutionSideBySide(Value in, Tensor weight, Value y) {
-    SideBySide maps = new SideBySide(in.shape);
-    long from = in.shape.c();
-    long to = y.shape.c();
-    Area wideX = flow.calls.areas.zeros(y, maps.wide(from));
-    Area wideY = flow.calls.areas.area(maps.wide(to));
-    var convolution =
-        new DirectConvolution(flow.calls, weight, maps.wide(from), maps.wide(to), 1, 1);
-    flow.calls.reorder(in.area.as(maps.apart(from)), wideX.as(maps.inWide(from)));
-    convolution.forward(wideX, wideY);
-    flow.calls.reorder(wideY.as(maps.inWide(to)), y.area.as(maps.apart(to)));
-    flow.after(
-        y,
-        () -> {
-          var key = List.of(y.shape.h(), y.shape.w(), to);
-          Area wideOfY = flow.calls.areas.zeros(key, maps.wide(to));
-          flow.calls.reorder(y.gradient.as(maps.apart(to)), wideOfY.as(maps.inWide(to)));
-          convolution.ofWeight(wideX, wideOfY);
-          if (in.wantsGradient) {
-            Area wideOfX = flow.calls.areas.area(maps.wide(from));
-            Area ofX = flow.calls.areas.area(in.shape.map());
-            convolution.ofInput(wideOfY, wideOfX);
-            flow.calls.reorder(wideOfX.as(maps.inWide(from)), ofX.as(maps.apart(from)));
-            flow.contribute(in, ofX);
-          }
-        });
+  private Form form(Waiting convolved, MapShape to, boolean whole) {
+    MapShape from = convolved.x.shape;
+    Tensor weight = convolved.weight;
+    long out = to.c();
+    boolean plain = weight.size(2) == 3 && convolved.stride == 1 && convolved.padding == 1;
+    if (plain && wanted == Convolution.WINOGRAD && Winograd2.suits(from, to)) {
+      return new Winograd2(flow.calls, pairs, sums, weight, from, to);
+    }
+    if (plain && whole && wanted == Convolution.WINOGRAD && Winograd4.suits(from, out)) {
+      return new Winograd4(flow.calls, weight, from);
+    }
+    if (plain && whole && wanted.laysSideBySide(from.bfloat16()) && SideBySide.suits(from, out)) {
+      return new SideBySide(flow.calls, weight, from);
+    }
+    return new DirectConvolution(
+        flow.calls, weight, from.map(), to.map(), convolved.stride, convolved.padding);
   }
 }

@@ -31,11 +31,11 @@ final class CustomFunction {
     /**
      * Adds to the gradients of parameters.
      *
-     * @param gradient of the result
+     * @param gradOutput gradient of the result
      * @param saved what the forward pass kept
      * @return the gradient of the input, of its shape
      */
-    Tensor gradientOfInput(Tensor gradient, List<Tensor> saved);
+    Tensor gradInput(Tensor gradOutput, List<Tensor> saved);
   }
 
   /** Whether a forward pass's backward pass may still come: there is no room for another then. */
@@ -133,8 +133,8 @@ final class CustomFunction {
         if (!Arrays.equals(versions(pass.saved), pass.versions)) {
           throw new IllegalStateException("a layer's input was changed in place after its pass");
         }
-        Tensor ofInput = pass.backward.gradientOfInput(new Tensor(gradient), pass.saved);
-        gradient.set_data(ofInput);
+        Tensor gradInput = pass.backward.gradInput(new Tensor(gradient), pass.saved);
+        gradient.set_data(gradInput);
       }
     }
   }

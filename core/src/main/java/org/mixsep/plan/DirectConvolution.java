@@ -1,5 +1,12 @@
 package org.mixsep.plan;
 
+import static org.mixsep.plan.Argument.diffDst;
+import static org.mixsep.plan.Argument.diffSrc;
+import static org.mixsep.plan.Argument.diffWeights;
+import static org.mixsep.plan.Argument.dst;
+import static org.mixsep.plan.Argument.src;
+import static org.mixsep.plan.Argument.weights;
+
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -76,16 +83,13 @@ final class DirectConvolution implements Form {
     calls.add(
         new convolution_forward(forward),
         forward,
-        dnnl.DNNL_ARG_WEIGHTS,
-        weightAs(forward.weights_desc()),
-        dnnl.DNNL_ARG_SRC,
-        x.as(from),
-        dnnl.DNNL_ARG_DST,
-        y.as(to));
+        weights(weightAs(forward.weights_desc())),
+        src(x.as(from)),
+        dst(y.as(to)));
   }
 
   @Override
-  public void ofInput(Area ofY, Area ofX) {
+  public void gradInput(Area gradOutput, Area gradInput) {
     var kernel =
         Kernels.compiled(
             new convolution_backward_data.primitive_desc(
@@ -103,12 +107,9 @@ final class DirectConvolution implements Form {
     calls.add(
         new convolution_backward_data(kernel),
         kernel,
-        dnnl.DNNL_ARG_WEIGHTS,
-        weightAs(kernel.weights_desc()),
-        dnnl.DNNL_ARG_DIFF_DST,
-        ofY.as(to),
-        dnnl.DNNL_ARG_DIFF_SRC,
-        ofX.as(from));
+        weights(weightAs(kernel.weights_desc())),
+        diffDst(gradOutput.as(to)),
+        diffSrc(gradInput.as(from)));
   }
 
   private memory weightAs(memory.desc kind) {
@@ -123,7 +124,7 @@ final class DirectConvolution implements Form {
   }
 
   @Override
-  public void ofWeight(Area x, Area ofY) {
+  public void gradWeight(Area x, Area gradOutput) {
     var kernel =
         Kernels.compiled(
             new convolution_backward_weights.primitive_desc(
@@ -145,12 +146,9 @@ final class DirectConvolution implements Form {
     calls.add(
         new convolution_backward_weights(kernel),
         kernel,
-        dnnl.DNNL_ARG_SRC,
-        x.as(from),
-        dnnl.DNNL_ARG_DIFF_DST,
-        ofY.as(to),
-        dnnl.DNNL_ARG_DIFF_WEIGHTS,
-        area.as(kind));
+        src(x.as(from)),
+        diffDst(gradOutput.as(to)),
+        diffWeights(area.as(kind)));
     if (!plain) {
       calls.reorder(area.as(kind), gradient.as(plainWeight));
     }

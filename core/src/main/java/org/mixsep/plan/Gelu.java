@@ -1,5 +1,10 @@
 package org.mixsep.plan;
 
+import static org.mixsep.plan.Argument.diffDst;
+import static org.mixsep.plan.Argument.diffSrc;
+import static org.mixsep.plan.Argument.dst;
+import static org.mixsep.plan.Argument.src;
+
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -33,16 +38,10 @@ final class Gelu {
   }
 
   void forward(Area x, Area y) {
-    calls.add(
-        new eltwise_forward(forward),
-        forward,
-        dnnl.DNNL_ARG_SRC,
-        x.as(map),
-        dnnl.DNNL_ARG_DST,
-        y.as(map));
+    calls.add(new eltwise_forward(forward), forward, src(x.as(map)), dst(y.as(map)));
   }
 
-  void backward(Area x, Area ofY, Area ofX) {
+  void backward(Area x, Area gradOutput, Area gradInput) {
     var kernel =
         Kernels.compiled(
             new eltwise_backward.primitive_desc(
@@ -50,11 +49,8 @@ final class Gelu {
     calls.add(
         new eltwise_backward(kernel),
         kernel,
-        dnnl.DNNL_ARG_SRC,
-        x.as(map),
-        dnnl.DNNL_ARG_DIFF_DST,
-        ofY.as(map),
-        dnnl.DNNL_ARG_DIFF_SRC,
-        ofX.as(map));
+        src(x.as(map)),
+        diffDst(gradOutput.as(map)),
+        diffSrc(gradInput.as(map)));
   }
 }

@@ -1,5 +1,11 @@
 package org.mixsep.plan;
 
+import static org.mixsep.plan.Argument.diffDst;
+import static org.mixsep.plan.Argument.diffSrc;
+import static org.mixsep.plan.Argument.dst;
+import static org.mixsep.plan.Argument.src;
+import static org.mixsep.plan.Argument.workspace;
+
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
@@ -49,15 +55,12 @@ final class MaxPool {
     calls.add(
         new pooling_forward(forward),
         forward,
-        dnnl.DNNL_ARG_SRC,
-        x.as(from),
-        dnnl.DNNL_ARG_WORKSPACE,
-        places.as(forward.workspace_desc()),
-        dnnl.DNNL_ARG_DST,
-        y.as(to));
+        src(x.as(from)),
+        workspace(places.as(forward.workspace_desc())),
+        dst(y.as(to)));
   }
 
-  void backward(Area ofY, Area ofX) {
+  void backward(Area gradOutput, Area gradInput) {
     var kernel =
         Kernels.compiled(
             new pooling_backward.primitive_desc(
@@ -76,11 +79,8 @@ final class MaxPool {
     calls.add(
         new pooling_backward(kernel),
         kernel,
-        dnnl.DNNL_ARG_DIFF_DST,
-        ofY.as(to),
-        dnnl.DNNL_ARG_WORKSPACE,
-        places.as(forward.workspace_desc()),
-        dnnl.DNNL_ARG_DIFF_SRC,
-        ofX.as(from));
+        diffDst(gradOutput.as(to)),
+        workspace(places.as(forward.workspace_desc())),
+        diffSrc(gradInput.as(from)));
   }
 }

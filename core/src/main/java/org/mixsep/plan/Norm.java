@@ -1,6 +1,12 @@
 package org.mixsep.plan;
 
-import java.util.Arrays;
+import static org.mixsep.plan.Argument.diffDst;
+import static org.mixsep.plan.Argument.diffSrc;
+import static org.mixsep.plan.Argument.dst;
+import static org.mixsep.plan.Argument.src;
+
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -69,21 +75,15 @@ final class Norm {
         new batch_normalization_forward(forward),
         forward,
         withMask(
-            dnnl.DNNL_ARG_SRC,
-            x.as(map),
-            dnnl.DNNL_ARG_SCALE,
-            at(scale),
-            dnnl.DNNL_ARG_SHIFT,
-            at(shift),
-            dnnl.DNNL_ARG_VARIANCE,
-            at(variance),
-            dnnl.DNNL_ARG_MEAN,
-            at(mean),
-            dnnl.DNNL_ARG_DST,
-            y.as(map)));
+            src(x.as(map)),
+            new Argument(dnnl.DNNL_ARG_SCALE, at(scale)),
+            new Argument(dnnl.DNNL_ARG_SHIFT, at(shift)),
+            new Argument(dnnl.DNNL_ARG_VARIANCE, at(variance)),
+            new Argument(dnnl.DNNL_ARG_MEAN, at(mean)),
+            dst(y.as(map))));
   }
 
-  void backward(Area x, Area ofY, Area ofX) {
+  void backward(Area x, Area gradOutput, Area gradInput) {
     var kernel =
         Kernels.compiled(
             new batch_normalization_backward.primitive_desc(
@@ -101,31 +101,21 @@ final class Norm {
         new batch_normalization_backward(kernel),
         kernel,
         withMask(
-            dnnl.DNNL_ARG_DIFF_DST,
-            ofY.as(map),
-            dnnl.DNNL_ARG_SRC,
-            x.as(map),
-            dnnl.DNNL_ARG_SCALE,
-            at(scale),
-            dnnl.DNNL_ARG_VARIANCE,
-            at(variance),
-            dnnl.DNNL_ARG_MEAN,
-            at(mean),
-            dnnl.DNNL_ARG_DIFF_SRC,
-            ofX.as(map),
-            dnnl.DNNL_ARG_DIFF_SCALE,
-            calls.gradient(scale).as(channels),
-            dnnl.DNNL_ARG_DIFF_SHIFT,
-            calls.gradient(shift).as(channels)));
+            diffDst(gradOutput.as(map)),
+            src(x.as(map)),
+            new Argument(dnnl.DNNL_ARG_SCALE, at(scale)),
+            new Argument(dnnl.DNNL_ARG_VARIANCE, at(variance)),
+            new Argument(dnnl.DNNL_ARG_MEAN, at(mean)),
+            diffSrc(gradInput.as(map)),
+            new Argument(dnnl.DNNL_ARG_DIFF_SCALE, calls.gradient(scale).as(channels)),
+            new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, calls.gradient(shift).as(channels))));
   }
 
-  private Object[] withMask(Object... arguments) {
-    if (mask == null) {
-      return arguments;
+  private List<Argument> withMask(Argument... arguments) {
+    List<Argument> all = new ArrayList<>(List.of(arguments));
+    if (mask != null) {
+      all.add(Argument.workspace(mask.as(forward.workspace_desc())));
     }
-    Object[] all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = dnnl.DNNL_ARG_WORKSPACE;
-    all[arguments.length + 1] = mask.as(forward.workspace_desc());
     return all;
   }
 

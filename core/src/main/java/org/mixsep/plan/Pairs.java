@@ -1,6 +1,12 @@
 package org.mixsep.plan;
 
+import static org.mixsep.plan.Argument.dst;
+import static org.mixsep.plan.Argument.src;
+import static org.mixsep.plan.Argument.weights;
+
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -46,11 +52,20 @@ final class Pairs {
   /** What a kernel knows of a pair. */
   private record Reach(int before, int apart, int after) {}
 
+  /** What a kernel is made of. */
   private record Key(MapShape from, MapShape to, Reach rows, Reach columns) {}
 
   private record Kernel(convolution_forward kernel, convolution_forward.primitive_desc kind) {}
 
+  /** What the factors of a kernel are made of. */
+  private record FactorsKey(Key kernel, Pair row, Pair column) {}
+
   private final Calls calls;
+
+  /** Looking a kernel up takes longer than to call it. */
+  private final Map<Key, Kernel> kernels = new HashMap<>();
+
+  private final Map<FactorsKey, memory> factors = new HashMap<>();
 
   Pairs(Calls calls) {
     this.calls = calls;
@@ -68,20 +83,17 @@ final class Pairs {
       for (Pair column : PAIRS) {
         Reach rows = row.reach(shape.h(), patches.h());
         Key key = new Key(shape, patches, rows, column.reach(shape.w(), patches.w()));
-        Kernel kernel = calls.shared(key, () -> kernel(key));
-        memory factors =
-            calls.shared(
-                List.of(key, row, column),
-                () -> factors(row, column, shape.c(), kernel.kind.weights_desc()));
+        Kernel kernel = kernels.computeIfAbsent(key, this::kernel);
+        memory given =
+            factors.computeIfAbsent(
+                new FactorsKey(key, row, column),
+                made -> factors(row, column, shape.c(), kernel.kind.weights_desc()));
         calls.add(
             kernel.kernel,
             kernel.kind,
-            dnnl.DNNL_ARG_SRC,
-            from.as(shape.map(), offset),
-            dnnl.DNNL_ARG_WEIGHTS,
-            factors,
-            dnnl.DNNL_ARG_DST,
-            to.as(patches.map(), at));
+            src(from.as(shape.map(), offset)),
+            weights(given),
+            dst(to.as(patches.map(), at)));
         at += patches.map().get_size();
       }
     }

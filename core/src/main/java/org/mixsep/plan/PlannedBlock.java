@@ -129,19 +129,21 @@ public final class PlannedBlock implements AutoCloseable {
     plan.forward(x, y);
     if (x.requires_grad() || plan.trains()) {
       Tensor[] saved = plan.readsX() ? new Tensor[] {x.detach()} : new Tensor[0];
-      function.record(x, y, (ofY, unused) -> workspace.alone(() -> backward(ofY)), saved);
+      function.record(
+          x, y, (gradOutput, unused) -> workspace.alone(() -> backward(gradOutput)), saved);
     }
     return y;
   }
 
-  private Tensor backward(Tensor ofY) {
-    if (!plan.shapeOfY().isOf(ofY) || !plan.variables().areInPlace()) {
+  private Tensor backward(Tensor gradOutput) {
+    if (!plan.shapeOfY().isOf(gradOutput) || !plan.variables().areInPlace()) {
       throw new IllegalStateException(
           "a layer's gradient is of another shape or type than its result, or its variables were given other data after its pass");
     }
-    Tensor ofX = map(planned.shape, ofY); // handed on unwritten where nobody asks for it
-    plan.backward(ofY.contiguous(MemoryFormat.ChannelsLast), ofX);
-    return ofX;
+    Tensor gradInput =
+        map(planned.shape, gradOutput); // handed on unwritten where nobody asks for it
+    plan.backward(gradOutput.contiguous(MemoryFormat.ChannelsLast), gradInput);
+    return gradInput;
   }
 
   private static Tensor map(MapShape shape, Tensor like) {

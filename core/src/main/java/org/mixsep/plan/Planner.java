@@ -68,8 +68,8 @@ final class Planner implements LayerGraph {
     if (y == x) {
       throw new UnsupportedOperationException("a block without layers");
     }
-    Area ofY = calls.areas.outside();
-    y.gradient = ofY;
+    Area gradOutput = calls.areas.outside();
+    y.gradient = gradOutput;
     calls.areas.leaveOut(y.area);
     calls.turn();
     flow.turnBack();
@@ -83,7 +83,7 @@ final class Planner implements LayerGraph {
         x.area,
         y.area,
         y.shape,
-        ofY,
+        gradOutput,
         x.gradient,
         calls.goesBackThrough(x.area),
         calls.gradients(),
@@ -137,9 +137,9 @@ final class Planner implements LayerGraph {
     flow.after(
         y,
         () -> {
-          Area ofX = calls.areas.area(in.shape.map());
-          kernels.backward(in.area, y.gradient, ofX);
-          flow.contribute(in, ofX);
+          Area gradInput = calls.areas.area(in.shape.map());
+          kernels.backward(in.area, y.gradient, gradInput);
+          flow.contribute(in, gradInput);
         });
     return name(y);
   }
@@ -168,9 +168,9 @@ final class Planner implements LayerGraph {
     flow.after(
         y,
         () -> {
-          Area ofX = calls.areas.area(in.shape.map());
-          kernels.backward(in.area, y.gradient, ofX);
-          flow.contribute(in, ofX);
+          Area gradInput = calls.areas.area(in.shape.map());
+          kernels.backward(in.area, y.gradient, gradInput);
+          flow.contribute(in, gradInput);
         });
     return y;
   }
@@ -191,9 +191,9 @@ final class Planner implements LayerGraph {
       flow.after(
           y,
           () -> {
-            Area ofX = calls.areas.area(shape.map());
-            kernels.backward(y.gradient, ofX);
-            flow.contribute(in, ofX);
+            Area gradInput = calls.areas.area(shape.map());
+            kernels.backward(y.gradient, gradInput);
+            flow.contribute(in, gradInput);
           });
     }
     return name(y);

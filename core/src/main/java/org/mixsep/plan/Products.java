@@ -1,6 +1,9 @@
 package org.mixsep.plan;
 
-import org.bytedeco.dnnl.global.dnnl;
+import static org.mixsep.plan.Argument.dst;
+import static org.mixsep.plan.Argument.src;
+import static org.mixsep.plan.Argument.weights;
+
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
@@ -59,15 +62,7 @@ final class Products {
 
   private void multiply(primitive_attr attributes, memory a, memory b, memory products) {
     var kind = kind(a.get_desc(), b.get_desc(), products.get_desc(), attributes);
-    calls.add(
-        new matmul(kind),
-        kind,
-        dnnl.DNNL_ARG_SRC,
-        a,
-        dnnl.DNNL_ARG_WEIGHTS,
-        b,
-        dnnl.DNNL_ARG_DST,
-        products);
+    calls.add(new matmul(kind), kind, src(a), weights(b), dst(products));
   }
 
   /** Matrices one after another, row by row. */

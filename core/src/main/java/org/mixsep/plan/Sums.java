@@ -1,7 +1,9 @@
 package org.mixsep.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -13,16 +15,29 @@ import org.mixsep.torch.OneDnn;
 /** Sums and differences of several parts of an area, in one pass, rounded once. */
 final class Sums {
   private final Calls calls;
-  private final long rows;
-  private final long columns;
-  private final memory.desc part;
 
-  /** Of parts that are matrices. */
-  Sums(Calls calls, long rows, long columns, memory.data_type type) {
+  /** Looking a kernel up takes longer than to call it. */
+  private final Map<Key, Kernel> kernels = new HashMap<>();
+
+  /** What a kernel is made of. */
+  private record Key(Parts parts, List<Integer> signs) {}
+
+  private record Kernel(binary kernel, binary.primitive_desc kind) {}
+
+  /** Matrices that lie one after another in an area. */
+  record Parts(long rows, long columns, memory.data_type type) {
+    private memory.desc part() {
+      return new memory.desc(new long[] {rows, columns}, type, memory.format_tag.ab);
+    }
+
+    private memory of(Area area, int number) {
+      memory.desc part = part();
+      return area.as(part, number * part.get_size());
+    }
+  }
+
+  Sums(Calls calls) {
     this.calls = calls;
-    this.rows = rows;
-    this.columns = columns;
-    this.part = new memory.desc(new long[] {rows, columns}, type, memory.format_tag.ab);
   }
 
   /**
@@ -31,7 +46,7 @@ final class Sums {
    * @param signs 1, 0 or -1 for each part of {@code from} in order; the first that is not 0 is 1
    * @param number of the part of {@code to}
    */
-  void sum(Area from, List<Integer> signs, Area to, int number) {
+  void sum(Parts parts, Area from, List<Integer> signs, Area to, int number) {
     List<Integer> terms = new ArrayList<>();
     for (int i = 0; i < signs.size(); i++) {
       if (signs.get(i) != 0) {
@@ -39,28 +54,22 @@ final class Sums {
       }
     }
     if (terms.size() == 1) {
-      calls.reorder(part(from, terms.get(0)), part(to, number));
+      calls.reorder(parts.of(from, terms.get(0)), parts.of(to, number));
       return;
     }
-    List<Integer> ofTerms = terms.stream().map(signs::get).toList();
-    Kernel kernel = calls.shared(List.of(rows, columns, ofTerms), () -> kernel(ofTerms));
-    List<Object> arguments = new ArrayList<>();
+    Key key = new Key(parts, terms.stream().map(signs::get).toList());
+    Kernel kernel = kernels.computeIfAbsent(key, Sums::kernel);
+    List<Argument> arguments = new ArrayList<>();
     for (int i = 0; i < terms.size(); i++) {
-      arguments.add(argument(i));
-      arguments.add(part(from, terms.get(i)));
+      arguments.add(new Argument(argument(i), parts.of(from, terms.get(i))));
     }
-    arguments.add(dnnl.DNNL_ARG_DST);
-    arguments.add(part(to, number));
-    calls.add(kernel.kernel, kernel.kind, arguments.toArray());
+    arguments.add(Argument.dst(parts.of(to, number)));
+    calls.add(kernel.kernel, kernel.kind, arguments);
   }
 
-  private memory part(Area area, int number) {
-    return area.as(part, number * part.get_size());
-  }
-
-  private record Kernel(binary kernel, binary.primitive_desc kind) {}
-
-  private Kernel kernel(List<Integer> signs) {
+  private static Kernel kernel(Key key) {
+    List<Integer> signs = key.signs;
+    memory.desc part = key.parts.part();
     post_ops others = new post_ops();
     signs.stream().skip(2).forEach(sign -> others.append_binary(algorithm(sign), part));
     primitive_attr attributes = Calls.attributes();

@@ -42,6 +42,8 @@ final class Winograd2 implements Form {
   private static final long CHUNK = 6 << 20;
 
   private final Calls calls;
+  private final Pairs pairs;
+  private final Sums sums;
   private final Products products;
   private final Tensor weight;
   private final long in;
@@ -59,11 +61,14 @@ final class Winograd2 implements Form {
   }
 
   /**
+   * @param pairs of the whole plan, and {@code sums} as well
    * @param weight [out, in, 3, 3], channels last, float32
    * @param from shape of the input, and {@code to} of the output, which {@link #suits} says yes to
    */
-  Winograd2(Calls calls, Tensor weight, MapShape from, MapShape to) {
+  Winograd2(Calls calls, Pairs pairs, Sums sums, Tensor weight, MapShape from, MapShape to) {
     this.calls = calls;
+    this.pairs = pairs;
+    this.sums = sums;
     this.products = new Products(calls);
     this.weight = weight;
     this.in = from.c();
@@ -100,8 +105,9 @@ final class Winograd2 implements Form {
   }
 
   @Override
-  public void ofInput(Area ofY, Area ofX) {
-    convolve(ofY, back, strided(FLOAT, KERNEL, out, in, in, KERNEL * in, 1), true, ofX);
+  public void gradInput(Area gradOutput, Area gradInput) {
+    convolve(
+        gradOutput, back, strided(FLOAT, KERNEL, out, in, in, KERNEL * in, 1), true, gradInput);
   }
 
   /**
@@ -123,9 +129,8 @@ final class Winograd2 implements Form {
           weights.as(ofWeights),
           product.as(ofProducts));
       Area values = calls.areas.area(matrices(grid.to().type(), TILE, grid.tiles(), to));
-      Sums sums = sums(grid);
       for (int i = 0; i < TILE; i++) {
-        sums.sum(product, WinogradSigns.there(i), values, i);
+        sums.sum(parts(grid), product, WinogradSigns.there(i), values, i);
       }
       intoMap(values, grid, y, chunk.offset(grid.to()));
     }
@@ -160,23 +165,23 @@ final class Winograd2 implements Form {
     calls.reorder(calls.areas.in(weight, kernels), laidOut.as(ofKernels));
     Area weights = calls.areas.area(ofWeights);
     long values = ofWeights.get_size() / PATCH / memory.data_type_size(there.from().type());
-    Sums sums = new Sums(calls, values / VECTOR, VECTOR, there.from().type());
+    var parts = new Sums.Parts(values / VECTOR, VECTOR, there.from().type());
     for (int i = 0; i < PATCH; i++) {
-      sums.sum(laidOut, WinogradSigns.ofWeight(i, turned), weights, i);
+      sums.sum(parts, laidOut, WinogradSigns.ofWeight(i, turned), weights, i);
     }
     return weights;
   }
 
   @Override
-  public void ofWeight(Area x, Area ofY) {
+  public void gradWeight(Area x, Area gradOutput) {
     Area sum = calls.areas.area(matrices(FLOAT, PATCH, out, in));
     for (Chunk chunk : chunks) {
       Grid grid = there.of(chunk.images);
       Area patches = patches(x, chunk.offset(grid.from()), grid);
-      Area ofProducts = ofProducts(ofY, chunk.offset(grid.to()), grid);
+      Area gradProducts = gradProducts(gradOutput, chunk.offset(grid.to()), grid);
       products.multiplyOrAdd(
           chunk.first > 0,
-          ofProducts.as(transposed(grid.to().type(), PATCH, out, grid.tiles())),
+          gradProducts.as(transposed(grid.to().type(), PATCH, out, grid.tiles())),
           patches.as(matrices(grid.from().type(), PATCH, grid.tiles(), in)),
           sum.as(matrices(FLOAT, PATCH, out, in)));
     }
@@ -185,23 +190,22 @@ final class Winograd2 implements Form {
   }
 
   /** The gradients of the products of some images, [16, tiles, out]; the corners are copies. */
-  private Area ofProducts(Area ofY, long offset, Grid grid) {
+  private Area gradProducts(Area gradOutput, long offset, Grid grid) {
     Area gradients = calls.areas.area(matrices(grid.to().type(), PATCH, grid.tiles(), out));
-    calls.reorder(inTiles(ofY, offset, grid), gradients.as(grid.values(12, 3)));
-    Sums sums = sums(grid);
+    calls.reorder(inTiles(gradOutput, offset, grid), gradients.as(grid.values(12, 3)));
     for (int i = 0; i < PATCH; i++) {
       if (!WinogradSigns.isCorner(i)) {
-        sums.sum(gradients, WinogradSigns.back(i), gradients, i);
+        sums.sum(parts(grid), gradients, WinogradSigns.back(i), gradients, i);
       }
     }
     return gradients;
   }
 
   /** Maps as the values of tiles; zeros where these reach beyond them. */
-  private memory inTiles(Area ofY, long offset, Grid grid) {
+  private memory inTiles(Area maps, long offset, Grid grid) {
     return grid.isOdd()
-        ? bordered(ofY, offset, grid.to(), grid.even()).as(grid.valuesInMap())
-        : ofY.as(grid.valuesInMap(), offset);
+        ? bordered(maps, offset, grid.to(), grid.even()).as(grid.valuesInMap())
+        : maps.as(grid.valuesInMap(), offset);
   }
 
   /** Maps with zeros below and to the right of them. */
@@ -215,7 +219,6 @@ final class Winograd2 implements Form {
   private Area patches(Area x, long offset, Grid grid) {
     MapShape from = grid.from();
     Area patches = calls.areas.area(matrices(from.type(), PATCH, grid.tiles(), from.c()));
-    Pairs pairs = new Pairs(calls);
     if (grid.grows()) { // oneDNN has no compiled kernels for patches that lie outside
       MapShape larger = from.with(from.n(), from.c(), grid.to().h(), grid.to().w());
       Area bordered = bordered(x, offset, from, larger);
@@ -226,7 +229,7 @@ final class Winograd2 implements Form {
     return patches;
   }
 
-  private Sums sums(Grid grid) {
-    return new Sums(calls, grid.tiles(), grid.to().c(), grid.to().type());
+  private static Sums.Parts parts(Grid grid) {
+    return new Sums.Parts(grid.tiles(), grid.to().c(), grid.to().type());
   }
 }

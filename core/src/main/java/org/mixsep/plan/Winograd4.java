@@ -85,9 +85,14 @@ final class Winograd4 implements Form {
   }
 
   @Override
-  public void ofInput(Area ofY, Area ofX) {
+  public void gradInput(Area gradOutput, Area gradInput) {
     memory kernels = calls.areas.in(weight, matrices(out, KERNEL, in));
-    convolve(ofY, out, transformed(kernels, WinogradMatrix.TURNED_WEIGHT4, out, in), ofX, in);
+    convolve(
+        gradOutput,
+        out,
+        transformed(kernels, WinogradMatrix.TURNED_WEIGHT4, out, in),
+        gradInput,
+        in);
   }
 
   /** Of kernels [from, 9, to], the weights of 36 products, [36, from, to]. */
@@ -114,21 +119,22 @@ final class Winograd4 implements Form {
   }
 
   @Override
-  public void ofWeight(Area x, Area ofY) {
+  public void gradWeight(Area x, Area gradOutput) {
     Area sum = calls.areas.area(matrices(PATCH, out, in));
     for (Tiles chunk : chunks) {
       long n = chunk.count();
       Area patches = patches(x, in, chunk);
       Area tiles = calls.areas.area(matrices(n, TILE, out));
-      calls.reorder(ofY.as(chunk.tilesInMap(out), chunk.offset(out)), tiles.as(chunk.tiles(out)));
-      Area ofProducts = calls.areas.area(matrices(PATCH, n, out));
+      calls.reorder(
+          gradOutput.as(chunk.tilesInMap(out), chunk.offset(out)), tiles.as(chunk.tiles(out)));
+      Area gradProducts = calls.areas.area(matrices(PATCH, n, out));
       products.transform(
           WinogradMatrix.OUTPUT4_BACK,
           tiles.as(matrices(n, TILE, out)),
-          ofProducts.as(byPatch(n, out)));
+          gradProducts.as(byPatch(n, out)));
       products.multiplyOrAdd(
           chunk.first() > 0,
-          ofProducts.as(Products.transposed(FLOAT, PATCH, out, n)),
+          gradProducts.as(Products.transposed(FLOAT, PATCH, out, n)),
           patches.as(matrices(PATCH, n, in)),
           sum.as(matrices(PATCH, out, in)));
     }

@@ -82,9 +82,9 @@ class BatchNorm2dTest {
     assertTrue(y.is_contiguous(MemoryFormat.ChannelsLast));
     assertEquals(precision.type(), y.scalar_type().intern());
     assertNear(expected.y, y, bound);
-    assertNear(expected.ofX, x.grad(), bound);
-    assertNear(expected.ofScale, scale.grad(), bound);
-    assertNear(expected.ofShift, shift.grad(), bound);
+    assertNear(expected.gradInput, x.grad(), bound);
+    assertNear(expected.gradScale, scale.grad(), bound);
+    assertNear(expected.gradShift, shift.grad(), bound);
     assertNear(expected.mean, variables.buffers().get("running_mean"), bound);
     assertNear(expected.variance, variables.buffers().get("running_var"), bound);
   }
@@ -117,9 +117,9 @@ class BatchNorm2dTest {
     a.mul(factor).sum().backward();
     b.mul(factor).sum().backward();
 
-    assertNear(one.ofX, first.grad(), 2e-6);
-    assertNear(other.ofX, second.grad(), 2e-6);
-    assertNear(one.ofScale.add(other.ofScale), scale.grad(), 2e-6);
+    assertNear(one.gradInput, first.grad(), 2e-6);
+    assertNear(other.gradInput, second.grad(), 2e-6);
+    assertNear(one.gradScale.add(other.gradScale), scale.grad(), 2e-6);
   }
 
   @Test
@@ -131,7 +131,7 @@ class BatchNorm2dTest {
     Tensor factor = torch.randn(4, CHANNELS, 8, 8);
     Expected expected = new Expected(x, factor);
     norm.forwardRelu(x, true).mul(factor).sum().backward();
-    assertNear(expected.ofScale, scale.grad(), 2e-6);
+    assertNear(expected.gradScale, scale.grad(), 2e-6);
   }
 
   @Test
@@ -152,7 +152,7 @@ class BatchNorm2dTest {
     Tensor factor = torch.randn(4, CHANNELS, 8, 8);
     Expected expected = new Expected(x, factor);
     norm.forwardRelu(x, true).mul_(factor).sum().backward();
-    assertNear(expected.ofX, x.grad(), 2e-6);
+    assertNear(expected.gradInput, x.grad(), 2e-6);
   }
 
   @Test
@@ -197,9 +197,9 @@ class BatchNorm2dTest {
   /** In float64, of sum(relu(norm(x)) * factor), by the layer's parameters as they are. */
   private final class Expected {
     private final Tensor y;
-    private final Tensor ofX;
-    private final Tensor ofScale;
-    private final Tensor ofShift;
+    private final Tensor gradInput;
+    private final Tensor gradScale;
+    private final Tensor gradShift;
     private final Tensor mean;
     private final Tensor variance;
 
@@ -223,9 +223,9 @@ class BatchNorm2dTest {
                   false)
               .relu();
       y.mul(factor.to(ScalarType.Double)).sum().backward();
-      ofX = x.grad();
-      ofScale = weight.grad();
-      ofShift = bias.grad();
+      gradInput = x.grad();
+      gradScale = weight.grad();
+      gradShift = bias.grad();
     }
 
     private Tensor leaf(Tensor tensor) {

@@ -47,8 +47,8 @@ class WideConvolutionTest {
 
     Tensor wide = WideConvolution.forward(x, weight);
     wide.mul(factor).sum().backward();
-    Tensor ofX = x.grad().clone();
-    Tensor ofWeight = weight.grad().clone();
+    Tensor gradInput = x.grad().clone();
+    Tensor gradWeight = weight.grad().clone();
     x.mutable_grad().reset();
     weight.mutable_grad().reset();
     long[] one = {1, 1};
@@ -57,8 +57,8 @@ class WideConvolutionTest {
 
     assertTrue(wide.is_contiguous(MemoryFormat.ChannelsLast));
     assertNear(wide, direct);
-    assertNear(ofX, x.grad());
-    assertNear(ofWeight, weight.grad());
+    assertNear(gradInput, x.grad());
+    assertNear(gradWeight, weight.grad());
   }
 
   @ParameterizedTest

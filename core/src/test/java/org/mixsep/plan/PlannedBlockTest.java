@@ -379,14 +379,14 @@ class PlannedBlockTest {
       Tensor expected = torch.max_pool2d(layer.forward(x), 2, 2);
       Tensor factor = torch.randn_like(expected.detach());
       expected.mul(factor).sum().backward();
-      Tensor ofX = x.grad().clone();
+      Tensor gradInput = x.grad().clone();
       Tensor ofWeight = weight.grad().clone();
       x.mutable_grad().reset();
       weight.mutable_grad().reset();
       Tensor y = planned.forward(x).orElseThrow();
       y.mul(factor).sum().backward();
       assertTrue(Exact.apart(y, expected.to(ScalarType.Double)) < tolerance);
-      assertTrue(Exact.apart(x.grad(), ofX.to(ScalarType.Double)) < 10 * tolerance);
+      assertTrue(Exact.apart(x.grad(), gradInput.to(ScalarType.Double)) < 10 * tolerance);
       assertTrue(Exact.apart(weight.grad(), ofWeight.to(ScalarType.Double)) < 10 * tolerance);
       weight.mutable_grad().reset();
     }

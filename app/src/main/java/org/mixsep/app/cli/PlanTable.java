@@ -41,7 +41,7 @@ final class PlanTable {
   }
 
   private static String state(Plan.Line line) {
-    return switch (line.status().phase()) {
+    return switch (line.status().progress()) {
       case TO_DO -> "to do";
       case STARTED -> "at " + line.status().iteration();
       case FINISHED -> "finished";

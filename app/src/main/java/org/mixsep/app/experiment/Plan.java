@@ -13,7 +13,7 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.Calibration;
 import org.mixsep.app.run.Calibration.Measured;
 import org.mixsep.app.runfolder.RunStatus;
-import org.mixsep.app.runfolder.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus.Progress;
 
 /**
  * What there is to do, and what it will cost.
@@ -42,7 +42,7 @@ public record Plan(List<Line> lines, OptionalLong free) {
   public record Line(Job job, RunStatus status, double seconds, long bytes) {
     /** Whether there is something to do. */
     public boolean open() {
-      return status.phase() == Phase.TO_DO || status.phase() == Phase.STARTED;
+      return status.progress() == Progress.TO_DO || status.progress() == Progress.STARTED;
     }
   }
 

@@ -17,7 +17,7 @@ import org.mixsep.app.config.Prediction;
 import org.mixsep.app.experiment.Sweep.Candidate;
 import org.mixsep.app.report.Csv;
 import org.mixsep.app.runfolder.RunStatus;
-import org.mixsep.app.runfolder.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus.Progress;
 
 /**
  * The combinations of a sweep by their error on the validation images at the last iteration, best
@@ -57,9 +57,9 @@ public record Ranking(List<Ranked> lines) {
     List<Double> errors = new ArrayList<>();
     boolean diverged = false;
     for (Job job : candidate.jobs()) {
-      Phase phase = RunStatus.of(path.apply(job)).phase();
-      diverged |= phase == Phase.DIVERGED;
-      if (phase == Phase.FINISHED) {
+      Progress progress = RunStatus.of(path.apply(job)).progress();
+      diverged |= progress == Progress.DIVERGED;
+      if (progress == Progress.FINISHED) {
         errors.add(error(job, path.apply(job).resolve("result.json")));
       }
     }

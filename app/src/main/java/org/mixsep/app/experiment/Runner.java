@@ -10,7 +10,7 @@ import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.Runs;
 import org.mixsep.app.runfolder.RunStatus;
-import org.mixsep.app.runfolder.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus.Progress;
 import org.mixsep.training.NonFiniteException;
 
 /**
@@ -60,12 +60,12 @@ public final class Runner {
       Job job = distinct.get(i);
       Path path = path(job);
       String title = "run %d of %d: %s".formatted(i + 1, distinct.size(), job.label());
-      Optional<Phase> phase = RunStatus.isBusy(path) ? Optional.empty() : finish(job, title);
-      if (phase.isEmpty()) {
+      Optional<Progress> progress = RunStatus.isBusy(path) ? Optional.empty() : finish(job, title);
+      if (progress.isEmpty()) {
         elsewhere++;
         continue;
       }
-      switch (phase.get()) {
+      switch (progress.get()) {
         case FINISHED -> finished++;
         case DIVERGED -> diverged++;
         case TO_DO, STARTED -> {
@@ -84,26 +84,26 @@ public final class Runner {
   }
 
   /** Where the run stands afterwards; none where another process is at it. */
-  private Optional<Phase> finish(Job job, String title) {
+  private Optional<Progress> finish(Job job, String title) {
     Path path = path(job);
     RunStatus status = RunStatus.of(path);
-    if (status.phase() == Phase.FINISHED || status.phase() == Phase.DIVERGED) {
-      return Optional.of(status.phase());
+    if (status.progress() == Progress.FINISHED || status.progress() == Progress.DIVERGED) {
+      return Optional.of(status.progress());
     }
     listener.message(title);
     try {
       RunSummary summary =
-          status.phase() == Phase.STARTED
+          status.progress() == Progress.STARTED
               ? runs.resume(path, Optional.empty(), listener)
               : runs.train(job.config().into(path), "reproduce", listener);
       if (summary.outputs().isEmpty()) {
-        return Optional.of(Phase.STARTED);
+        return Optional.of(Progress.STARTED);
       }
       listener.message(result(summary));
-      return Optional.of(Phase.FINISHED);
+      return Optional.of(Progress.FINISHED);
     } catch (NonFiniteException e) {
       listener.message("diverged, the others go on: " + e.getMessage());
-      return Optional.of(Phase.DIVERGED);
+      return Optional.of(Progress.DIVERGED);
     } catch (InvalidInputException e) {
       if (RunStatus.isBusy(path)) { // it was not a moment ago
         return Optional.empty();

@@ -24,7 +24,7 @@ public final class ContactSheets {
   /** Each image with its preprocessed form: half as many take the same room. */
   public static void writePairs(RunConfig config, ImageSet images, Path file) {
     int perClass = IMAGES_A_CLASS / 2;
-    write(SideBySide.of(config, images, perClass), perClass, file);
+    write(PreparedBeside.of(config, images, perClass), perClass, file);
   }
 
   private static void write(ImageSet images, int perClass, Path file) {

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.runfolder.RunStatus;
-import org.mixsep.app.runfolder.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus.Progress;
 
 /**
  * What {@code mixsep reproduce} keeps of a figure or table of the paper: {@code experiment.json},
@@ -43,7 +43,7 @@ record ExperimentRecord(
       List<SeedRun> runs) {
     /** Its finished runs. */
     List<SeedRun> finished() {
-      return runs.stream().filter(run -> run.status().phase() == Phase.FINISHED).toList();
+      return runs.stream().filter(run -> run.status().progress() == Progress.FINISHED).toList();
     }
   }
 
@@ -101,7 +101,7 @@ record ExperimentRecord(
       long seed = run.path("seed").asLong();
       RunStatus status = RunStatus.of(path);
       Optional<RunRecord> record =
-          status.phase() == Phase.TO_DO
+          status.progress() == Progress.TO_DO
               ? Optional.empty()
               : Optional.of(RunReader.read(path, "%s, %s, seed %d".formatted(row, arm, seed)));
       runs.add(new SeedRun(seed, path.getFileName().toString(), status, record));

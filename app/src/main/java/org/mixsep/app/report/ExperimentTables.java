@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.mixsep.app.report.ExperimentRecord.ComparedArm;
 import org.mixsep.app.report.ExperimentRecord.SeedRun;
-import org.mixsep.app.runfolder.RunStatus.Phase;
+import org.mixsep.app.runfolder.RunStatus.Progress;
 import org.mixsep.app.statistics.PairedComparison;
 import org.mixsep.app.statistics.Sample;
 
@@ -126,22 +126,23 @@ final class ExperimentTables {
 
   /** Which seeds count, and what became of the others. */
   private static String seeds(ComparedArm arm) {
-    Map<Phase, List<String>> by = new LinkedHashMap<>();
+    Map<Progress, List<String>> by = new LinkedHashMap<>();
     arm.runs()
         .forEach(
             run ->
-                by.computeIfAbsent(run.status().phase(), p -> new ArrayList<>())
+                by.computeIfAbsent(run.status().progress(), p -> new ArrayList<>())
                     .add(Long.toString(run.seed())));
     List<String> parts = new ArrayList<>();
     by.forEach(
-        (phase, seeds) ->
+        (progress, seeds) ->
             parts.add(
-                String.join(", ", seeds) + (phase == Phase.FINISHED ? "" : " " + name(phase))));
+                String.join(", ", seeds)
+                    + (progress == Progress.FINISHED ? "" : " " + name(progress))));
     return String.join("; ", parts);
   }
 
-  private static String name(Phase phase) {
-    return switch (phase) {
+  private static String name(Progress progress) {
+    return switch (progress) {
       case TO_DO -> "to do";
       case STARTED -> "unfinished";
       case FINISHED -> "finished";
@@ -259,7 +260,7 @@ final class ExperimentTables {
             .map(record -> record.steps().isEmpty() ? 0 : record.steps().lastKey())
             .map(Texts::count)
             .orElse("0");
-    return switch (run.status().phase()) {
+    return switch (run.status().progress()) {
       case FINISHED -> "finished";
       case TO_DO -> "to do";
       case STARTED -> "at " + at;

@@ -12,9 +12,9 @@ import org.mixsep.training.CheckpointFolder;
  * @param iteration of its newest checkpoint, 0 without one
  * @param message why it diverged; empty otherwise
  */
-public record RunStatus(Phase phase, long iteration, String message) {
+public record RunStatus(Progress progress, long iteration, String message) {
   /** Where a run stands. */
-  public enum Phase {
+  public enum Progress {
     TO_DO,
     STARTED,
     FINISHED,
@@ -26,19 +26,19 @@ public record RunStatus(Phase phase, long iteration, String message) {
   public static RunStatus of(Path run) {
     RunFolder folder = new RunFolder(run);
     if (!Files.isRegularFile(folder.config())) {
-      return new RunStatus(Phase.TO_DO, 0, "");
+      return new RunStatus(Progress.TO_DO, 0, "");
     }
     CheckpointFolder checkpoints = folder.checkpoints();
     List<Path> files = checkpoints.newestFirst();
     long iteration = files.isEmpty() ? 0 : CheckpointFolder.iteration(files.get(0));
     if (Files.isRegularFile(run.resolve("result.json"))) {
-      return new RunStatus(Phase.FINISHED, iteration, "");
+      return new RunStatus(Progress.FINISHED, iteration, "");
     }
     Optional<RunState> diverged =
         RunState.read(run).filter(state -> state.phase() == RunState.Phase.DIVERGED);
     return diverged.isPresent()
-        ? new RunStatus(Phase.DIVERGED, iteration, diverged.get().message())
-        : new RunStatus(Phase.STARTED, iteration, "");
+        ? new RunStatus(Progress.DIVERGED, iteration, diverged.get().message())
+        : new RunStatus(Progress.STARTED, iteration, "");
   }
 
   /** Whether a process trains in a run folder now. */

@@ -18,10 +18,10 @@ import org.mixsep.preprocess.PreparedImages;
  * <p>Prepared values are shown from black to white between the least and the greatest of all images
  * shown, the outermost half percent at either end left out: whitening gives a few extreme values.
  */
-final class SideBySide {
+final class PreparedBeside {
   private static final double LEFT_OUT = 0.005;
 
-  private SideBySide() {}
+  private PreparedBeside() {}
 
   /**
    * @param training fits the preprocessing, and the first of each class are shown

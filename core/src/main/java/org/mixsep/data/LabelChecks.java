@@ -5,8 +5,8 @@ import java.util.List;
 import org.mixsep.InvalidInputException;
 
 /** Checks of labels that all readers share. */
-final class Labels {
-  private Labels() {}
+final class LabelChecks {
+  private LabelChecks() {}
 
   /**
    * @param where the file or folder to name

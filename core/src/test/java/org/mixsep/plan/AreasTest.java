@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.mixsep.torch.Compute;
 
-class MemoryTest {
+class AreasTest {
   @Test
   void closingGivesBackAllThatOutlivedItsScope() {
     assumeTrue(Compute.oneDnnAvailable(), "oneDNN does not load here");

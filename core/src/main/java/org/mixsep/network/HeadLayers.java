@@ -9,7 +9,7 @@ import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Variables;
 
 /** The layers of a {@link Head}. */
-interface Classifier {
+interface HeadLayers {
   /** The layer of a head that has but one, so that all heads start with the same weights. */
   String FIRST = "linear";
 
@@ -22,9 +22,9 @@ interface Classifier {
   /** The logits as operators of a graph. */
   String describe(LayerGraph graph, String features);
 
-  static Classifier fullyConnected(Variables.Scope scope, int width, int classes, boolean bias) {
+  static HeadLayers fullyConnected(Variables.Scope scope, int width, int classes, boolean bias) {
     Linear linear = new Linear(scope.in(FIRST), width, classes, bias);
-    return new Classifier() {
+    return new HeadLayers() {
       @Override
       public ScalarType type() {
         return linear.type();
@@ -43,9 +43,9 @@ interface Classifier {
     };
   }
 
-  static Classifier cosine(Variables.Scope scope, int width, int classes, double scale) {
+  static HeadLayers cosine(Variables.Scope scope, int width, int classes, double scale) {
     CosineLinear cosines = new CosineLinear(scope.in(FIRST), width, classes, scale);
-    return new Classifier() {
+    return new HeadLayers() {
       @Override
       public ScalarType type() {
         return cosines.type();
@@ -63,7 +63,7 @@ interface Classifier {
     };
   }
 
-  static Classifier sideBySide(
+  static HeadLayers sideBySide(
       Variables.Scope scope,
       int width,
       int classes,
@@ -71,7 +71,7 @@ interface Classifier {
       boolean meanOfProbabilities) {
     List<Linear> layers =
         names.stream().map(name -> new Linear(scope.in(name), width, classes)).toList();
-    return new Classifier() {
+    return new HeadLayers() {
       @Override
       public ScalarType type() {
         return layers.get(0).type();
