@@ -27,7 +27,7 @@ import org.mixsep.picture.PictureException;
  */
 public final class ImageFolder {
   /** Grows whenever the same files give other pixels. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Pictures decoded together, on all cores. */
   private static final int BLOCK = 256;
@@ -115,7 +115,7 @@ public final class ImageFolder {
 
   private static Optional<FolderFault> fault(Path file) {
     try {
-      PhotoFile.decode(file);
+      PhotoFile.decode(file, 1);
       return Optional.empty();
     } catch (PictureException e) {
       return Optional.of(FolderFault.of(file, e));
@@ -233,7 +233,8 @@ public final class ImageFolder {
 
   private Fitted readOne(Path file) {
     try {
-      Photo photo = PhotoFile.decode(file);
+      int side = Math.max(size.shape().height(), size.shape().width());
+      Photo photo = PhotoFile.decode(file, side);
       return new Fitted(
           size.fit().fit(photo, size.shape().height(), size.shape().width()),
           size.fit().crops(photo, size.shape().height(), size.shape().width()),

@@ -50,7 +50,7 @@ public final class PictureReader {
    * @throws PictureException when it is missing, no picture or damaged
    */
   public byte[] read(Path file) throws PictureException {
-    return brought(PhotoFile.decode(file));
+    return brought(PhotoFile.decode(file, side()));
   }
 
   /**
@@ -62,7 +62,11 @@ public final class PictureReader {
    * @throws PictureException when it is no picture, damaged or too large
    */
   public byte[] read(byte[] content, long mostPixels) throws PictureException {
-    return brought(PhotoFile.decode(content, mostPixels));
+    return brought(PhotoFile.decode(content, mostPixels, side()));
+  }
+
+  private int side() {
+    return Math.max(inside.height(), inside.width());
   }
 
   private byte[] brought(Photo photo) {

@@ -3,10 +3,13 @@ package org.mixsep.picture;
 /**
  * What the segments before a JPEG's first scan say of its decoding (ITU-T T.81, annex B).
  *
- * @param bits of a sample; 0 where no frame header was found
+ * @param bits of a sample; 0 where no frame header was found, as all that follows
  * @param wideTables whether a quantization table has 16-bit entries, as at very low qualities
+ * @param width columns
+ * @param height rows
+ * @param components 1 of grey, 3 of colours, 4 of inks
  */
-record JpegHeader(int bits, boolean wideTables) {
+record JpegHeader(int bits, boolean wideTables, int width, int height, int components) {
   private static final int QUANTIZATION = 0xDB;
   private static final int START_OF_SCAN = 0xDA;
   private static final int FIRST_FRAME = 0xC0;
@@ -19,7 +22,7 @@ record JpegHeader(int bits, boolean wideTables) {
    * @param start the file's beginning; of what is no JPEG, nothing is found
    */
   static JpegHeader of(byte[] start) {
-    int bits = 0;
+    int frame = -1;
     boolean wide = false;
     int at = 2;
     while (isJpeg(start) && at + 5 <= start.length && byteAt(start, at) == 0xFF) {
@@ -31,11 +34,19 @@ record JpegHeader(int bits, boolean wideTables) {
       if (marker == QUANTIZATION) {
         wide |= hasWideTable(start, at + 4, end);
       } else if (isFrame(marker)) {
-        bits = byteAt(start, at + 4);
+        frame = at + 4;
       }
       at = end;
     }
-    return new JpegHeader(bits, wide);
+    if (frame < 0 || frame + 6 > start.length) {
+      return new JpegHeader(0, wide, 0, 0, 0);
+    }
+    return new JpegHeader(
+        byteAt(start, frame),
+        wide,
+        byteAt(start, frame + 3) << 8 | byteAt(start, frame + 4),
+        byteAt(start, frame + 1) << 8 | byteAt(start, frame + 2),
+        byteAt(start, frame + 5));
   }
 
   /**

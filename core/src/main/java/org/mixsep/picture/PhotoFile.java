@@ -44,26 +44,72 @@ public final class PhotoFile {
 
   private static final long MOST_PIXELS_PER_JPEG_BYTE = 1000;
 
+  /** Larger files are read from the disk while they are decoded. */
+  private static final long MOST_BYTES_AT_ONCE = 1 << 27;
+
   /** Rows that are converted together. */
   private static final int STRIP = 64;
 
   private PhotoFile() {}
 
-  /** Reads a file of any size. */
+  /** Reads a file of any size, with all its pixels. */
   public static Photo decode(Path file) throws PictureException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(ExifOrientation.LOOKED_AT);
+    return decode(file, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads a file of any size. A JPEG whose shorter side has four times the pixels that are needed
+   * comes out at a half, a quarter or an eighth of its size, with twice the pixels at least.
+   *
+   * @param side pixels that the shorter side is needed with, at least 1
+   */
+  public static Photo decode(Path file, int side) throws PictureException {
+    try {
+      byte[] start;
+      try (InputStream in = Files.newInputStream(file)) {
+        start = in.readNBytes(ExifOrientation.LOOKED_AT);
+      }
+      JpegHeader jpeg = JpegHeader.of(start);
+      if (ReducedJpeg.factor(jpeg, side) > 1 && Files.size(file) <= MOST_BYTES_AT_ONCE) {
+        Optional<Photo> reduced = reduced(Files.readAllBytes(file), jpeg, side);
+        if (reduced.isPresent()) {
+          return reduced.get();
+        }
+      }
+      return decode(() -> new FileImageInputStream(file.toFile()), start, Long.MAX_VALUE);
     } catch (IOException e) {
       throw new PictureException(Problem.UNREADABLE, AtomicFile.reason(e), e);
     }
-    return decode(() -> new FileImageInputStream(file.toFile()), start, Long.MAX_VALUE);
   }
 
   /** Reads the content of a file that came from anybody, if it has at most so many pixels. */
   public static Photo decode(byte[] content, long mostPixels) throws PictureException {
+    return decode(content, mostPixels, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for content, if it has at most so many pixels.
+   *
+   * @param side as of {@link #decode(Path, int)}
+   */
+  public static Photo decode(byte[] content, long mostPixels, int side) throws PictureException {
     JpegHeader.requireFewScans(content);
-    return decode(() -> new ByteArrayImageInputStream(content), content, mostPixels);
+    JpegHeader jpeg = JpegHeader.of(content);
+    boolean allowed = (long) jpeg.width() * jpeg.height() <= mostPixels;
+    Optional<Photo> reduced = allowed ? reduced(content, jpeg, side) : Optional.empty();
+    return reduced.isPresent()
+        ? reduced.get()
+        : decode(() -> new ByteArrayImageInputStream(content), content, mostPixels);
+  }
+
+  private static Optional<Photo> reduced(byte[] content, JpegHeader jpeg, int side) {
+    int factor = ReducedJpeg.factor(jpeg, side);
+    boolean possible =
+        (long) jpeg.width() * jpeg.height() <= content.length * MOST_PIXELS_PER_JPEG_BYTE;
+    return factor > 1 && possible
+        ? ReducedJpeg.decode(content, jpeg, factor)
+            .map(photo -> photo.upright(ExifOrientation.of(content)))
+        : Optional.empty();
   }
 
   /** Opens the same content anew. */
@@ -156,9 +202,11 @@ public final class PhotoFile {
       throws IOException {
     Optional<ICC_Profile> profile =
         PngChunks.profile(in).filter(found -> found.getColorSpaceType() == ColorSpace.TYPE_RGB);
-    if (profile.isEmpty() || isGrey(image)) {
-      return image;
-    }
+    return profile.isEmpty() || isGrey(image) ? image : inStandardColours(image, profile.get());
+  }
+
+  /** In sRGB what is of another RGB. */
+  static BufferedImage inStandardColours(BufferedImage image, ICC_Profile profile) {
     BufferedImage plain =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_4BYTE_ABGR);
     Graphics2D graphics = plain.createGraphics();
@@ -166,7 +214,7 @@ public final class PhotoFile {
     graphics.dispose();
     ColorModel colours =
         new ComponentColorModel(
-            new ICC_ColorSpace(profile.get()),
+            new ICC_ColorSpace(profile),
             true,
             false,
             Transparency.TRANSLUCENT,

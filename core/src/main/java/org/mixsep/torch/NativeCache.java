@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.leptonica.global.leptonica;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
@@ -34,7 +35,8 @@ import org.mixsep.InvalidInputException;
  * list a folder that cannot be written to is of use as well, where JavaCPP would copy it elsewhere.
  */
 public final class NativeCache {
-  private static final List<String> LIBRARIES = List.of("javacpp", "openblas", "pytorch", "dnnl");
+  private static final List<String> LIBRARIES =
+      List.of("javacpp", "openblas", "pytorch", "dnnl", "leptonica");
   private static final Pattern LINE = Pattern.compile("(\\d{1,18}) (.+)");
   private static final String PATHS = "java.library.path";
   private static final String PATHS_FIRST = "org.bytedeco.javacpp.pathsFirst";
@@ -72,7 +74,7 @@ public final class NativeCache {
   }
 
   /** Sees to it that all libraries are unpacked; waits for another process that is at it. */
-  static void ready() {
+  public static void ready() {
     Objects.requireNonNull(Usual.CACHE);
   }
 
@@ -123,6 +125,7 @@ public final class NativeCache {
         if (complete(folder.get()).isEmpty()) {
           Loader.load(torch.class);
           OneDnn.isLoaded();
+          Loader.load(leptonica.class);
           writeList(folder.get().toRealPath());
         }
       }

@@ -1,0 +1,48 @@
+package org.mixsep.picture;
+
+import java.awt.color.ICC_Profile;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The colour profile that a JPEG carries in its APP2 segments (ICC.1, annex B.4).
+ *
+ * @param readable whether there is none, or one that is whole
+ * @param profile null where there is none, or none that is whole
+ */
+record JpegProfile(boolean readable, ICC_Profile profile) {
+  private static final int APP2 = 0xE2;
+  private static final int START_OF_SCAN = 0xDA;
+  private static final byte[] NAME = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
+
+  /**
+   * @param start the file's beginning, up to its first scan
+   */
+  static JpegProfile of(byte[] start) {
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    int at = 2;
+    while (at + 4 <= start.length && (start[at] & 0xFF) == 0xFF) {
+      int marker = start[at + 1] & 0xFF;
+      int end = at + 2 + ((start[at + 2] & 0xFF) << 8 | start[at + 3] & 0xFF);
+      if (marker == START_OF_SCAN || end < at + 4 || end > start.length) {
+        break;
+      }
+      int content = at + 4 + NAME.length + 2; // the part's number and how many there are
+      if (marker == APP2
+          && content <= end
+          && Arrays.equals(start, at + 4, at + 4 + NAME.length, NAME, 0, NAME.length)) {
+        parts.write(start, content, end - content);
+      }
+      at = end;
+    }
+    if (parts.size() == 0) {
+      return new JpegProfile(true, null);
+    }
+    try {
+      return new JpegProfile(true, ICC_Profile.getInstance(parts.toByteArray()));
+    } catch (IllegalArgumentException e) {
+      return new JpegProfile(false, null);
+    }
+  }
+}
