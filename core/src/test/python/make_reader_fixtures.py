@@ -73,6 +73,34 @@ for orientation, array in stored.items():
     picture(f"exif{orientation}.jpg", Image.fromarray(np.ascontiguousarray(array)), quality=97,
             subsampling=0, exif=exif)
 
+# WebP and TIFF: of colours, transparency and orientation each, the first of two, all that packs TIFF.
+rgba = Image.fromarray(np.dstack([ramp, alpha]))
+second = Image.new("RGB", (24, 16))
+turned = Image.fromarray(np.ascontiguousarray(stored[6]))
+held = Image.Exif()
+held[0x0112] = 6
+picture("rgb.webp", rgb, lossless=True)
+picture("lossy.webp", rgb, quality=97)
+picture("alpha.webp", rgba, lossless=True, exact=True)
+picture("lossyalpha.webp", rgba, quality=97, exact=True)
+picture("two.webp", rgb, save_all=True, append_images=[second], lossless=True)
+picture("exif6.webp", turned, lossless=True, exif=held)
+picture("rgb.tif", rgb)
+for packing in "lzw", "deflate":
+    picture(f"{packing}.tif", rgb, compression="tiff_" + packing)
+picture("packbits.tif", rgb, compression="packbits")
+picture("jpeg.tif", rgb, compression="jpeg", quality=97)
+picture("group4.tif", Image.fromarray(x % 2 == 0), compression="group4")
+picture("grey.tif", grey)
+picture("grey16.tif", Image.fromarray(((20 + 8 * x) * 257).astype(np.uint16)))
+picture("palette.tif", first)
+picture("alpha.tif", rgba)
+picture("greyalpha.tif", Image.fromarray(np.dstack([(20 + 8 * x).astype(np.uint8), alpha])))
+picture("cmyk.tif", ink)
+picture("float.tif", Image.fromarray((20 + 8 * x).astype(np.float32)))
+picture("two.tif", rgb, save_all=True, append_images=[second])
+picture("exif6.tif", turned, exif=held)
+
 # Noise and what Pillow's antialiased bilinear filter makes of it, planes of 3x32x32 and 3x60x70.
 noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, (45, 61, 3), dtype=np.uint8))
 picture("noise.png", noise)

@@ -15,9 +15,10 @@ import org.mixsep.picture.PhotoFile;
 import org.mixsep.picture.PictureException;
 
 /**
- * Reads a folder of one's own pictures, JPEG, PNG, BMP or GIF: {@code train/CLASS/*} and {@code
- * test/CLASS/*}, or {@code CLASS/*} alone, of which a share by seed is kept for testing. {@code
- * Train}, {@code training}, {@code testing} mean the same, and {@code val} where there is no test.
+ * Reads a folder of one's own pictures, JPEG, PNG, WebP, TIFF, BMP or GIF: {@code train/CLASS/*}
+ * and {@code test/CLASS/*}, or {@code CLASS/*} alone, of which a share by seed is kept for testing.
+ * {@code Train}, {@code training}, {@code testing} mean the same, and {@code val} where there is no
+ * test.
  *
  * <p>Classes are the names of folders, in their order as strings; deeper folders count to the class
  * they lie in. Hidden files and folders (a name that begins with a dot, or the systems' own {@code

@@ -8,11 +8,14 @@ package org.mixsep.picture;
  * @param width columns
  * @param height rows
  * @param components 1 of grey, 3 of colours, 4 of inks
+ * @param progressive whether its frame is of another process than the two that decode row by row
  */
-record JpegHeader(int bits, boolean wideTables, int width, int height, int components) {
+record JpegHeader(
+    int bits, boolean wideTables, int width, int height, int components, boolean progressive) {
   private static final int QUANTIZATION = 0xDB;
   private static final int START_OF_SCAN = 0xDA;
   private static final int FIRST_FRAME = 0xC0;
+  private static final int LAST_SEQUENTIAL_FRAME = 0xC1;
   private static final int LAST_FRAME = 0xCF;
 
   /** A progressive JPEG has about ten; each costs a pass over all pixels, however short it is. */
@@ -39,14 +42,15 @@ record JpegHeader(int bits, boolean wideTables, int width, int height, int compo
       at = end;
     }
     if (frame < 0 || frame + 6 > start.length) {
-      return new JpegHeader(0, wide, 0, 0, 0);
+      return new JpegHeader(0, wide, 0, 0, 0, false);
     }
     return new JpegHeader(
         byteAt(start, frame),
         wide,
         byteAt(start, frame + 3) << 8 | byteAt(start, frame + 4),
         byteAt(start, frame + 1) << 8 | byteAt(start, frame + 2),
-        byteAt(start, frame + 5));
+        byteAt(start, frame + 5),
+        byteAt(start, frame - 3) > LAST_SEQUENTIAL_FRAME);
   }
 
   /**

@@ -1,17 +1,6 @@
 package org.mixsep.picture;
 
-import java.awt.Graphics2D;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
-import java.awt.color.ICC_ColorSpace;
-import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorConvertOp;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,12 +18,12 @@ import org.mixsep.AtomicFile;
 import org.mixsep.picture.PictureException.Problem;
 
 /**
- * Decodes one JPEG, PNG, BMP or GIF file to red, green and blue: grey in all three channels,
- * transparent over white (as a browser shows it), CMYK converted, the first picture of several,
- * turned upright as Exif says.
+ * Decodes one JPEG, PNG, WebP, TIFF, BMP or GIF file to red, green and blue: grey in all three
+ * channels, transparent over white (as a browser shows it), CMYK converted, the first picture of
+ * several, turned upright as Exif says.
  */
 public final class PhotoFile {
-  private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp", "gif");
+  private static final Set<String> FORMATS = Set.of("jpeg", "png", "webp", "tiff", "bmp", "gif");
 
   /** Larger photographs are read in every second, third... row and column: to bound memory. */
   private static final long MOST_PIXELS = 24_000_000;
@@ -44,11 +33,11 @@ public final class PhotoFile {
 
   private static final long MOST_PIXELS_PER_JPEG_BYTE = 1000;
 
+  /** WebP is decoded whole, whatever is left of it; its own limit is four times as many. */
+  private static final long MOST_WEBP_PIXELS = 1 << 26;
+
   /** Larger files are read from the disk while they are decoded. */
   private static final long MOST_BYTES_AT_ONCE = 1 << 27;
-
-  /** Rows that are converted together. */
-  private static final int STRIP = 64;
 
   private PhotoFile() {}
 
@@ -123,31 +112,17 @@ public final class PhotoFile {
     if (jpeg.bits() > 8) {
       throw new PictureException(
           Problem.NO_PICTURE,
-          "a JPEG of %s bits a sample, which is not read: ImageMagick's 'magick FILE FILE.png' converts it"
-              .formatted(jpeg.bits()),
+          PictureKind.refusalOf("a JPEG of %s bits a sample".formatted(jpeg.bits())),
           null);
     }
+    PictureKind kind = PictureKind.of(start);
+    if (!kind.isRead()) {
+      throw new PictureException(Problem.NO_PICTURE, kind.refusal(), null);
+    }
     try (ImageInputStream in = source.open()) {
-      ImageReader reader = reader(in, jpeg.wideTables());
-      if (reader == null) {
-        PictureKind kind = PictureKind.of(start);
-        throw kind.isRead()
-            ? damaged("it begins as " + kind + " and is none", null)
-            : new PictureException(Problem.NO_PICTURE, kind.refusal(), null);
-      }
-      try {
-        boolean[] cut = new boolean[1];
-        reader.addIIOReadWarningListener(
-            (from, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).contains("premature"));
-        reader.setInput(in, true, true);
-        BufferedImage image = reader.read(0, parameters(reader, in.length(), mostPixels));
-        if (cut[0]) {
-          throw damaged("it ends early", null);
-        }
-        return finished(image, source, start);
-      } finally {
-        reader.dispose();
-      }
+      int orientation = orientation(kind, in, start);
+      BufferedImage image = image(kind, in, jpeg.wideTables(), mostPixels);
+      return finished(kind, image, source).upright(orientation);
     } catch (IOException e) {
       requireMemory(e);
       throw damaged(AtomicFile.reason(e), e);
@@ -158,16 +133,48 @@ public final class PhotoFile {
     }
   }
 
-  /** In its colours and upright, by what its file says beside the pixels. */
-  private static Photo finished(BufferedImage image, Source source, byte[] start)
+  /** How it was held; a container is checked on the way. */
+  private static int orientation(PictureKind kind, ImageInputStream in, byte[] start)
+      throws IOException, PictureException {
+    return switch (kind) {
+      case WEBP -> WebpFile.check(in);
+      case TIFF -> TiffFile.check(in);
+      case PNG -> PngChunks.orientation(in);
+      default -> ExifOrientation.of(start);
+    };
+  }
+
+  private static BufferedImage image(
+      PictureKind kind, ImageInputStream in, boolean wideTables, long mostPixels)
+      throws IOException, PictureException {
+    ImageReader reader = reader(in, wideTables);
+    if (reader == null) {
+      throw damaged("it begins as " + kind + " and is none", null);
+    }
+    try {
+      boolean[] cut = new boolean[1];
+      reader.addIIOReadWarningListener(
+          (from, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).contains("premature"));
+      reader.setInput(in, true, true);
+      long most = kind == PictureKind.WEBP ? Math.min(mostPixels, MOST_WEBP_PIXELS) : mostPixels;
+      BufferedImage image = reader.read(0, parameters(reader, in.length(), most));
+      if (cut[0]) {
+        throw damaged("it ends early", null);
+      }
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** In its colours: Java's reader of PNG leaves them out, as those before it did not. */
+  private static Photo finished(PictureKind kind, BufferedImage image, Source source)
       throws IOException {
-    if (PictureKind.of(start) != PictureKind.PNG) {
-      return photo(image).upright(ExifOrientation.of(start));
+    if (kind != PictureKind.PNG) {
+      return PhotoPixels.photo(image);
     }
     try (ImageInputStream in = source.open()) {
-      int orientation =
-          PngChunks.exif(in).map(ExifOrientation::inTiff).orElse(ExifOrientation.UPRIGHT);
-      return photo(inItsColours(image, in)).upright(orientation);
+      return PhotoPixels.photo(PhotoPixels.inItsColours(image, in));
     }
   }
 
@@ -197,34 +204,6 @@ public final class PhotoFile {
     return null;
   }
 
-  /** In sRGB, by the profile that Java's reader of PNG leaves out; of JPEG it is taken already. */
-  private static BufferedImage inItsColours(BufferedImage image, ImageInputStream in)
-      throws IOException {
-    Optional<ICC_Profile> profile =
-        PngChunks.profile(in).filter(found -> found.getColorSpaceType() == ColorSpace.TYPE_RGB);
-    return profile.isEmpty() || isGrey(image) ? image : inStandardColours(image, profile.get());
-  }
-
-  /** In sRGB what is of another RGB. */
-  static BufferedImage inStandardColours(BufferedImage image, ICC_Profile profile) {
-    BufferedImage plain =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_4BYTE_ABGR);
-    Graphics2D graphics = plain.createGraphics();
-    graphics.drawImage(image, 0, 0, null);
-    graphics.dispose();
-    ColorModel colours =
-        new ComponentColorModel(
-            new ICC_ColorSpace(profile),
-            true,
-            false,
-            Transparency.TRANSLUCENT,
-            DataBuffer.TYPE_BYTE);
-    BufferedImage coloured = new BufferedImage(colours, plain.getRaster(), false, null);
-    BufferedImage standard =
-        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
-    return new ColorConvertOp(null).filter(coloured, standard); // drawing would not look at it
-  }
-
   private static ImageReadParam parameters(ImageReader reader, long bytes, long mostPixels)
       throws IOException, PictureException {
     int width = reader.getWidth(0);
@@ -244,73 +223,6 @@ public final class PhotoFile {
     ImageReadParam parameters = reader.getDefaultReadParam();
     parameters.setSourceSubsampling(Math.max(1, step), Math.max(1, step), 0, 0);
     return parameters;
-  }
-
-  private static Photo photo(BufferedImage image) {
-    return isGrey(image) ? fromGrey(image) : fromColour(image);
-  }
-
-  private static boolean isGrey(BufferedImage image) {
-    ColorModel colours = image.getColorModel();
-    return colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-        && !(colours instanceof IndexColorModel);
-  }
-
-  /**
-   * Java takes some kinds of grey for linear light and brightens them; files mean what they say.
-   */
-  private static Photo fromGrey(BufferedImage image) {
-    Raster raster = image.getRaster();
-    int width = image.getWidth();
-    int shift = raster.getDataBuffer().getDataType() == DataBuffer.TYPE_USHORT ? 8 : 0;
-    int bits = image.getColorModel().getComponentSize(0);
-    int largest = bits < 8 ? (1 << bits) - 1 : 255;
-    boolean alpha = image.getColorModel().hasAlpha();
-    int[] rgb = new int[width * image.getHeight()];
-    int[] samples = new int[raster.getNumBands() * width];
-    for (int y = 0; y < image.getHeight(); y++) {
-      raster.getPixels(0, y, width, 1, samples);
-      for (int x = 0; x < width; x++) {
-        int at = x * raster.getNumBands();
-        int grey = (samples[at] >> shift) * 255 / largest;
-        if (alpha) {
-          grey = overWhite(grey, samples[at + 1] >> shift);
-        }
-        rgb[y * width + x] = grey << 16 | grey << 8 | grey;
-      }
-    }
-    return new Photo(width, image.getHeight(), rgb);
-  }
-
-  /** In strips, since every copy of a whole photograph takes a hundred megabytes. */
-  private static Photo fromColour(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    int[] rgb = new int[width * height];
-    for (int top = 0; top < height; top += STRIP) {
-      int rows = Math.min(STRIP, height - top);
-      BufferedImage argb = new BufferedImage(width, rows, BufferedImage.TYPE_INT_ARGB);
-      Graphics2D graphics = argb.createGraphics();
-      // Drawn, whatever its layout and its colour space.
-      graphics.drawImage(image.getSubimage(0, top, width, rows), 0, 0, null);
-      graphics.dispose();
-      argb.getRGB(0, 0, width, rows, rgb, top * width, width);
-    }
-    for (int i = 0; i < rgb.length; i++) {
-      int pixel = rgb[i];
-      int alpha = pixel >>> 24;
-      rgb[i] =
-          alpha == 255
-              ? pixel & 0xFFFFFF
-              : overWhite(pixel >> 16 & 0xFF, alpha) << 16
-                  | overWhite(pixel >> 8 & 0xFF, alpha) << 8
-                  | overWhite(pixel & 0xFF, alpha);
-    }
-    return new Photo(width, height, rgb);
-  }
-
-  private static int overWhite(int value, int alpha) {
-    return (value * alpha + 255 * (255 - alpha) + 127) / 255;
   }
 
   private static PictureException damaged(String why, Exception cause) {

@@ -8,7 +8,7 @@ public final class PictureException extends Exception {
   public enum Problem {
     /** It cannot be read at all: missing, not allowed, no file. */
     UNREADABLE,
-    /** It is no JPEG, PNG, BMP or GIF. */
+    /** It is no picture of a format that is read. */
     NO_PICTURE,
     /** It begins like one, but is cut or contradicts itself. */
     DAMAGED,

@@ -9,10 +9,11 @@ public enum PictureKind {
   PNG("PNG", Reading.YES),
   BMP("BMP", Reading.YES),
   GIF("GIF", Reading.YES),
+  WEBP("WebP", Reading.YES),
+  TIFF("TIFF", Reading.YES),
   HEIC("HEIC", Reading.PICTURE),
   AVIF("AVIF", Reading.PICTURE),
-  WEBP("WebP", Reading.PICTURE),
-  TIFF("TIFF", Reading.PICTURE),
+  BIG_TIFF("BigTIFF", Reading.PICTURE),
   JPEG_2000("JPEG 2000", Reading.PICTURE),
   JPEG_XL("JPEG XL", Reading.PICTURE),
   PSD("Photoshop", Reading.PICTURE),
@@ -27,6 +28,12 @@ public enum PictureKind {
 
   /** How much of a file's beginning is looked at. */
   public static final int LOOKED_AT = 512;
+
+  /** What is read, as messages and pages name it. */
+  public static final String READ = "JPEG, PNG, WebP, TIFF, BMP or GIF";
+
+  private static final String NOT = "no " + READ + " picture";
+  private static final String CONVERTED = ": ImageMagick's 'magick FILE FILE.png' converts it";
 
   private enum Reading {
     YES,
@@ -54,12 +61,16 @@ public enum PictureKind {
 
   /** Why it is not read, in words without a name. */
   String refusal() {
-    String not = "no JPEG, PNG, BMP or GIF picture";
     return switch (reading) {
       case YES -> throw new IllegalStateException(this + " is read");
-      case PICTURE -> not + " but " + text + ": ImageMagick's 'magick FILE FILE.png' converts it";
-      case NO -> text.isEmpty() ? not : not + " but " + text;
+      case PICTURE -> NOT + " but " + text + CONVERTED;
+      case NO -> text.isEmpty() ? NOT : NOT + " but " + text;
     };
+  }
+
+  /** Why a picture is not read that is of a format that is. */
+  static String refusalOf(String what) {
+    return what + ", which is not read" + CONVERTED;
   }
 
   /**
@@ -99,6 +110,8 @@ public enum PictureKind {
   private static PictureKind rarer(String bytes) {
     if (bytes.startsWith("II*\0") || bytes.startsWith("MM\0*")) {
       return TIFF;
+    } else if (bytes.startsWith("II+\0") || bytes.startsWith("MM\0+")) {
+      return BIG_TIFF;
     } else if (bytes.startsWith("jP  ", 4) || bytes.startsWith("\u00ff\u004f\u00ff\u0051")) {
       return JPEG_2000;
     } else if (bytes.startsWith("JXL ", 4) || bytes.startsWith("\u00ff\n")) {

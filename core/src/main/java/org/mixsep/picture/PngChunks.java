@@ -33,9 +33,14 @@ final class PngChunks {
     return code;
   }
 
-  /** The Exif data, a TIFF structure. */
-  static Optional<ByteBuffer> exif(ImageInputStream in) throws IOException {
-    return find(in, EXIF).map(ByteBuffer::wrap);
+  /** By the Exif data, a TIFF structure; the stream is left at its beginning. */
+  static int orientation(ImageInputStream in) throws IOException {
+    int orientation =
+        find(in, EXIF)
+            .map(exif -> ExifOrientation.inTiff(ByteBuffer.wrap(exif)))
+            .orElse(ExifOrientation.UPRIGHT);
+    in.seek(0);
+    return orientation;
   }
 
   /** The profile of the colours. */

@@ -100,7 +100,7 @@ final class ReducedJpeg {
     BufferedImage plain = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     plain.setRGB(0, 0, width, height, photo.rgb(), 0, width);
     int[] rgb =
-        PhotoFile.inStandardColours(plain, profile).getRGB(0, 0, width, height, null, 0, width);
+        PhotoPixels.inStandardColours(plain, profile).getRGB(0, 0, width, height, null, 0, width);
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] &= 0xFFFFFF;
     }

@@ -217,7 +217,9 @@ class ImageFolderTest {
     String line = error(this::open);
     assertTrue(line.startsWith(folder + ": 4 faults: "), line);
     found.forEach(fault -> assertTrue(line.contains(fault), line));
-    assertTrue(line.contains("page.jpg: no JPEG, PNG, BMP or GIF picture but an HTML page"), line);
+    assertTrue(
+        line.contains("page.jpg: no JPEG, PNG, WebP, TIFF, BMP or GIF picture but an HTML page"),
+        line);
     Files.delete(folder.resolve("train/stray.txt"));
     Files.delete(folder.resolve("test/c"));
     for (int i = 0; i < 7; i++) {

@@ -32,7 +32,16 @@ final class ReaderFuzz {
           "cmyk.jpg",
           "ycck.jpg",
           "rgb.bmp",
-          "two.gif");
+          "two.gif",
+          "lossyalpha.webp",
+          "alpha.webp",
+          "two.webp",
+          "exif6.webp",
+          "two.tif",
+          "lzw.tif",
+          "jpeg.tif",
+          "group4.tif",
+          "cmyk.tif");
 
   private final Path folder;
   private final int files;

@@ -74,42 +74,71 @@ class PhotoFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rgb.png, 0", "rgb.bmp, 0", "rgb.jpg, 4", "two.gif, 30", "palette.png, 30"})
+  @CsvSource({
+    "rgb.png, 0",
+    "rgb.bmp, 0",
+    "rgb.jpg, 4",
+    "two.gif, 30",
+    "palette.png, 30",
+    "rgb.webp, 0",
+    "lossy.webp, 12",
+    "two.webp, 0",
+    "rgb.tif, 0",
+    "two.tif, 0",
+    "lzw.tif, 0",
+    "deflate.tif, 0",
+    "packbits.tif, 0",
+    "jpeg.tif, 5",
+    "palette.tif, 30",
+  })
   void readsColours(String name, int tolerance) throws IOException {
     assertPicture(read(name), tolerance, PhotoFileTest::colour);
   }
 
   @ParameterizedTest
-  @CsvSource({"cmyk.jpg, 8", "ycck.jpg, 8"})
+  @CsvSource({"cmyk.jpg, 8", "ycck.jpg, 8", "cmyk.tif, 4"})
   void readsInksOfPrinters(String name, int tolerance) throws IOException {
     assertPicture(read(name), tolerance, PhotoFileTest::colour);
   }
 
   @ParameterizedTest
-  @CsvSource({"grey.png, 0", "grey16.png, 0", "grey.jpg, 3"})
+  @CsvSource({"grey.png, 0", "grey16.png, 0", "grey.jpg, 3", "grey.tif, 0", "grey16.tif, 0"})
   void readsGreyAsItStands(String name, int tolerance) throws IOException {
     assertPicture(read(name), tolerance, (x, y) -> grey(x));
   }
 
-  @Test
-  void readsBlackAndWhite() throws IOException {
-    assertPicture(read("bit.png"), 0, (x, y) -> x % 2 == 0 ? 0xFFFFFF : 0);
+  @ParameterizedTest
+  @ValueSource(strings = {"bit.png", "group4.tif"})
+  void readsBlackAndWhite(String name) throws IOException {
+    assertPicture(read(name), 0, (x, y) -> x % 2 == 0 ? 0xFFFFFF : 0);
   }
 
-  @Test
-  void transparentPicturesLieOnWhite() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"alpha.png, 1", "alpha.webp, 1", "lossyalpha.webp, 14", "alpha.tif, 1"})
+  void transparentPicturesLieOnWhite(String name, int tolerance) throws IOException {
     assertPicture(
-        read("alpha.png"),
-        1,
+        read(name),
+        tolerance,
         (x, y) ->
             overWhite(40 + 8 * x, x) << 16 | overWhite(30 + 12 * y, x) << 8 | overWhite(90, x));
-    assertPicture(read("greyalpha.png"), 1, (x, y) -> overWhite(20 + 8 * x, x) * 0x010101);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"greyalpha.png", "greyalpha.tif"})
+  void transparentGreyLiesOnWhite(String name) throws IOException {
+    assertPicture(read(name), 1, (x, y) -> overWhite(20 + 8 * x, x) * 0x010101);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void turnsPicturesUpright(int orientation) throws IOException {
     assertPicture(read("exif%d.jpg".formatted(orientation)), 6, PhotoFileTest::colour);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exif6.webp", "exif6.tif"})
+  void turnsPicturesOfContainersUpright(String name) throws IOException {
+    assertPicture(read(name), 0, PhotoFileTest::colour);
   }
 
   @Test
@@ -137,7 +166,8 @@ class PhotoFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rgb.jpg", "rgb.png", "rgb.bmp", "two.gif", "cmyk.jpg"})
+  @ValueSource(
+      strings = {"rgb.jpg", "rgb.png", "rgb.bmp", "two.gif", "cmyk.jpg", "two.webp", "lzw.tif"})
   void aCutFileIsRefused(String name) throws IOException {
     byte[] whole = Fixtures.bytes("pictures/" + name);
     for (int length : new int[] {0, 1, 5, whole.length / 2}) {
@@ -165,7 +195,7 @@ class PhotoFileTest {
     Path file = Files.writeString(folder.resolve("notes.txt"), "not a picture");
     assertEquals(
         file
-            + ": no JPEG, PNG, BMP or GIF picture; remove it, or hide it by a name that begins with"
+            + ": no JPEG, PNG, WebP, TIFF, BMP or GIF picture; remove it, or hide it by a name that begins with"
             + " a dot",
         assertThrows(InvalidInputException.class, () -> read(file)).getMessage());
   }

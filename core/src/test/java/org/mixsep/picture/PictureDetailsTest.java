@@ -69,7 +69,7 @@ class PictureDetailsTest {
     byte[] jpeg = jpeg();
     byte[] wide = widened(jpeg);
     assertTrue(JpegHeader.of(wide).wideTables());
-    assertEquals(new JpegHeader(8, false, 24, 16, 3), JpegHeader.of(jpeg));
+    assertEquals(new JpegHeader(8, false, 24, 16, 3, false), JpegHeader.of(jpeg));
     assertArrayEquals(decode(jpeg).rgb(), decode(wide).rgb());
   }
 

@@ -24,6 +24,7 @@ class PictureKindTest {
     "VIDEO, 000000186674797069736f6d0000",
     "TIFF, 49492a0008000000",
     "TIFF, 4d4d002a00000008",
+    "BIG_TIFF, 49492b0008000000",
     "JPEG_2000, 0000000c6a5020200d0a870a",
     "JPEG_XL, ff0afa7f",
     "PDF, 255044462d312e37",
@@ -56,6 +57,6 @@ class PictureKindTest {
     assertTrue(PictureKind.HEIC.isPicture());
     assertFalse(PictureKind.HEIC.isRead());
     assertFalse(PictureKind.HTML.isPicture());
-    assertEquals("no JPEG, PNG, BMP or GIF picture", PictureKind.OTHER.refusal());
+    assertEquals("no JPEG, PNG, WebP, TIFF, BMP or GIF picture", PictureKind.OTHER.refusal());
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Classifies image files with a trained model.",
       "",
-      "JPEG, PNG, BMP and GIF files are read as the training images were: turned upright, brought to"
+      "JPEG, PNG, WebP, TIFF, BMP and GIF files are read as the training images were: turned upright, brought to"
           + " the network's size as the run's data.layout says, then prepared by what the checkpoint"
           + " holds. The run folder alone is needed.",
       ""

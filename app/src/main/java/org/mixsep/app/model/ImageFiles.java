@@ -36,7 +36,7 @@ record ImageFiles(List<Path> files, List<Path> passedOver) {
       }
       if (files.size() == before) {
         throw new InvalidInputException(
-            "%s holds no picture, neither JPEG, PNG, BMP nor GIF".formatted(input));
+            "%s holds no %s picture".formatted(input, PictureKind.READ));
       }
     }
     return new ImageFiles(List.copyOf(files), List.copyOf(passedOver));

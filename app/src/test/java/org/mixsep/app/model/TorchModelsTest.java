@@ -98,7 +98,8 @@ class TorchModelsTest {
     assertEquals(3, models.predict(source(), List.of(cut, text, none, good), 1, heard));
     assertEquals(List.of(good), heard.files);
     assertEquals(3, heard.problems.size());
-    assertTrue(heard.problems.get(1).endsWith("text.png: no JPEG, PNG, BMP or GIF picture"));
+    assertTrue(
+        heard.problems.get(1).endsWith("text.png: no JPEG, PNG, WebP, TIFF, BMP or GIF picture"));
     assertTrue(heard.problems.get(2).endsWith("none.png: no such file"));
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThrows(
@@ -113,11 +114,11 @@ class TorchModelsTest {
     Files.copy(picture, mixed.resolve("x.jfif"));
     Files.writeString(mixed.resolve("notes.txt"), "no picture");
     Files.writeString(mixed.resolve(".hidden.png"), "no picture");
-    Files.writeString(mixed.resolve("a.webp"), "RIFF0000WEBPVP8 ");
+    Files.writeString(mixed.resolve("a.heic"), "0000ftypheic");
     assertEquals(1, models.predict(source(), List.of(folder.resolve("mixed")), 1, heard));
     assertEquals(List.of(picture, mixed.resolve("x.jfif")), heard.files);
     assertEquals(List.of(mixed.resolve("notes.txt")), heard.passedOver);
-    assertTrue(heard.problems.get(0).contains("picture but WebP: "), heard.problems.get(0));
+    assertTrue(heard.problems.get(0).contains("picture but HEIC: "), heard.problems.get(0));
   }
 
   @Test

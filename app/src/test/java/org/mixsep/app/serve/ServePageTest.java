@@ -41,7 +41,8 @@ class ServePageTest {
 
       choose(page, payload("notes.png", "no picture".getBytes(StandardCharsets.UTF_8)));
       page.locator("body").getByText("2 classified, 1 could not be", TestBrowser.EXACT).waitFor();
-      assertEquals("no JPEG, PNG, BMP or GIF picture", page.locator(".error").innerText());
+      assertEquals(
+          "no JPEG, PNG, WebP, TIFF, BMP or GIF picture", page.locator(".error").innerText());
       page.locator("body").getByText("Clear", TestBrowser.EXACT).click();
       assertEquals(0, cards.count());
     }

@@ -118,7 +118,8 @@ class ServeServerTest {
     assertEquals("first.png", images.get(0).get("name").asText());
     assertSame(expected().get(0), images.get(0).get("top"));
     assertEquals("notes \u00e4.txt", images.get(1).get("name").asText());
-    assertEquals("no JPEG, PNG, BMP or GIF picture", images.get(1).get("error").asText());
+    assertEquals(
+        "no JPEG, PNG, WebP, TIFF, BMP or GIF picture", images.get(1).get("error").asText());
     assertSame(expected().get(2), images.get(2).get("top"));
   }
 
