@@ -2,7 +2,6 @@ package org.mixsep.app.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Suggestions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,12 +33,8 @@ final class HelpCommand implements Callable<Integer> {
     for (String name : names) {
       CommandLine next = command.getSubcommands().get(name);
       if (next == null) {
-        throw new InvalidInputException(
-            "unknown command '%s'%s"
-                .formatted(
-                    name,
-                    Suggestions.hint(
-                        Suggestions.nearest(name, command.getSubcommands().keySet()))));
+        throw Suggestions.refusal(
+            "unknown command '%s'".formatted(name), name, command.getSubcommands().keySet());
       }
       command = next;
     }

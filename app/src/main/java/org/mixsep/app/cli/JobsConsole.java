@@ -2,6 +2,7 @@ package org.mixsep.app.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.experiment.Job;
 import org.mixsep.app.experiment.Plan;
 import org.mixsep.app.experiment.Runner;
@@ -44,7 +45,7 @@ final class JobsConsole {
 
   /** Does the jobs. */
   Runner.Outcome run(List<Job> jobs, Path folder) {
-    int logEvery = jobs.get(0).config().output().logEvery();
+    int logEvery = jobs.get(0).config().get(OutputSettings.LOG_EVERY);
     try (ProgressBar progress = console.progressBar(logEvery);
         GoOnHint hint = new GoOnHint(console.err(), command)) {
       Runner.Outcome outcome = new Runner(runs, folder, progress).run(jobs);

@@ -1,6 +1,7 @@
 package org.mixsep.app.cli;
 
 import java.util.List;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.experiment.Plan;
 
 /** A plan as it is printed before it is carried out. */
@@ -16,7 +17,7 @@ final class PlanTable {
     for (Plan.Line line : plan.lines()) {
       table.row(
           line.job().label(),
-          Integer.toString(line.job().config().training().iterations()),
+          Integer.toString(line.job().config().get(TrainingSettings.ITERATIONS)),
           line.open() ? Numbers.time(line.seconds()) : "-",
           state(line));
     }

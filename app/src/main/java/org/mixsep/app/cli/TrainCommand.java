@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mixsep.app.config.ConfigSources;
-import org.mixsep.app.config.DataConfig;
 import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Preset;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
@@ -87,18 +88,20 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunConfig resolved = ConfigSources.asked(preset, Optional.ofNullable(config), arguments);
     return console.follow(
-        resolved.output().logEvery(), listener -> runs.train(resolved, name(resolved), listener));
+        resolved.get(OutputSettings.LOG_EVERY),
+        listener -> runs.train(resolved, name(resolved), listener));
   }
 
   /** The preset's name where the images are its own, or else theirs. */
   private String name(RunConfig resolved) {
     Preset start = Presets.named(preset);
-    DataConfig data = resolved.data();
-    if (start.config().data().name() == data.name()) {
+    DataName data = resolved.get(DataSettings.NAME);
+    if (start.config().get(DataSettings.NAME) == data) {
       return start.name();
     }
-    return data.dir()
-        .filter(dir -> data.name() == DataName.FOLDER)
+    return resolved
+        .get(DataSettings.DIR)
+        .filter(dir -> data == DataName.FOLDER)
         .map(dir -> dir.toAbsolutePath().normalize().getFileName())
         .map(
             name -> name.toString().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+", ""))

@@ -17,7 +17,7 @@ record Assignment(String key, String value, String origin) {
     if (equals < 1) {
       throw new InvalidInputException(
           "'"
-              + argument.replaceAll("\\p{Cntrl}", "?")
+              + Suggestions.shown(argument)
               + "' is not a setting; expected key=value, such as network=resnet9"
               + " ('mixsep settings' lists all keys)");
     }

@@ -27,4 +27,9 @@ public enum Augmentation {
   public boolean changesPixels() {
     return changesPixels;
   }
+
+  /** Whether it makes one image of two, with both labels. */
+  public boolean mixes() {
+    return this == MIXUP || this == CUTMIX;
+  }
 }

@@ -3,7 +3,6 @@ package org.mixsep.app.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,26 +11,28 @@ import org.mixsep.InvalidInputException;
 /** All settings, in the order in which they are listed and written. */
 public final class Catalogue {
   private static final List<List<Setting<?>>> GROUPS =
-      List.of(
-          DataConfig.SETTINGS,
-          SetOptions.SETTINGS,
-          PreprocessConfig.SETTINGS,
-          AugmentConfig.SETTINGS,
-          MixConfig.SETTINGS,
-          NetworkConfig.SETTINGS,
-          LossConfig.SETTINGS,
-          WithinConfig.SETTINGS,
-          ThresholdConfig.SETTINGS,
-          CenterConfig.SETTINGS,
-          RelativesConfig.SETTINGS,
-          TrainingConfig.SETTINGS,
-          OptimizerConfig.SETTINGS,
-          BatchesConfig.SETTINGS,
-          LearningRateConfig.SETTINGS,
-          AverageConfig.SETTINGS,
-          OneCycleConfig.SETTINGS,
-          MachineConfig.SETTINGS,
-          OutputConfig.SETTINGS);
+      Stream.of(
+              DataSettings.ALL,
+              ReadingSettings.ALL,
+              PreprocessSettings.ALL,
+              AugmentSettings.ALL,
+              MixSettings.ALL,
+              NetworkSettings.ALL,
+              LossSettings.ALL,
+              WithinSettings.ALL,
+              ThresholdSettings.ALL,
+              CenterSettings.ALL,
+              RelativesSettings.ALL,
+              TrainingSettings.ALL,
+              OptimizerSettings.ALL,
+              BatchesSettings.ALL,
+              LearningRateSettings.ALL,
+              AverageSettings.ALL,
+              OneCycleSettings.ALL,
+              MachineSettings.ALL,
+              OutputSettings.ALL)
+          .map(Group::settings)
+          .toList();
 
   private static final List<Setting<?>> ALL =
       GROUPS.stream().<Setting<?>>flatMap(List::stream).toList();
@@ -46,10 +47,6 @@ public final class Catalogue {
           "batches", "batches.order",
           "learningRate", "learningRate.initial");
 
-  /** Settings that say where a run lies and how it is recorded, not what it is. */
-  private static final Set<String> PLACES =
-      Set.of("run", "cache", "data.dir", "evaluate.every", "evaluate.views", "checkpoint.every");
-
   private static final Map<String, Setting<?>> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
 
@@ -59,16 +56,14 @@ public final class Catalogue {
     return ALL;
   }
 
-  /** All settings, those of one record together. */
+  /** All settings, those of one class together. */
   static List<List<Setting<?>>> groups() {
     return GROUPS;
   }
 
-  /**
-   * Whether a setting decides what a run computes, and not only where it lies and how it is kept.
-   */
-  public static boolean decides(Setting<?> setting) {
-    return !PLACES.contains(setting.key()) && !setting.key().startsWith("log.");
+  /** Those that belong to something. */
+  public static List<Setting<?>> of(Scope scope) {
+    return ALL.stream().filter(setting -> setting.scope() == scope).toList();
   }
 
   /** The full key that a key or shorthand stands for; an unknown one stands for itself. */
@@ -92,7 +87,7 @@ public final class Catalogue {
 
   /** The refusal of a key that nothing matches, with what was given for it if anything was. */
   public static InvalidInputException unknown(String key, Optional<String> value) {
-    String shown = (key + value.map(text -> "=" + text).orElse("")).replaceAll("\\p{Cntrl}", "?");
+    String shown = Suggestions.shown(key + value.map(text -> "=" + text).orElse(""));
     if (key.equals("preset")) {
       return new InvalidInputException(
           "unknown setting " + shown + "; a preset is chosen by --preset NAME");
@@ -111,8 +106,7 @@ public final class Catalogue {
     List<String> known =
         Stream.concat(ALL.stream().map(Setting::key), SHORTHANDS.keySet().stream().sorted())
             .toList();
-    return new InvalidInputException(
-        "unknown setting " + shown + allowed + Suggestions.hint(Suggestions.nearest(key, known)));
+    return Suggestions.refusal("unknown setting " + shown + allowed, key, known);
   }
 
   /** The setting of a key or shorthand. */

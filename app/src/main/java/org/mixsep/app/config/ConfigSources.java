@@ -77,7 +77,7 @@ public final class ConfigSources {
     // Empty is what paths and addresses are where nobody names one.
     boolean none = given.value().isBlank() && setting.defaultText().isEmpty();
     if (!none && configs.stream().noneMatch(setting.need().met())) {
-      String text = given.key() + "=" + given.value().replaceAll("\\p{Cntrl}", "?");
+      String text = Suggestions.shown(given.key() + "=" + given.value());
       throw new InvalidInputException(
           given.origin() + setting.need().refusal(text, configs.get(0)));
     }

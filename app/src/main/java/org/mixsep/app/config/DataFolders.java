@@ -40,24 +40,18 @@ public final class DataFolders {
               ? "folder is your own pictures: there is nothing to fetch; 'mixsep data check folder --dir FOLDER' examines them"
               : "street-digits are drawn by mixsep itself: there is nothing to fetch or to check");
     }
-    List<String> names = sets.stream().map(PublishedSet::name).toList();
-    return sets.stream()
-        .filter(set -> set.name().equals(plain))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "'"
-                        + name.replaceAll("\\p{Cntrl}", "?")
-                        + "' cannot be fetched; allowed: "
-                        + String.join(", ", names)
-                        + Suggestions.hint(Suggestions.nearest(name, names))));
+    String names = String.join(", ", sets.stream().map(PublishedSet::name).toList());
+    return Suggestions.find(
+        name,
+        sets,
+        PublishedSet::name,
+        shown -> "'%s' cannot be fetched; allowed: %s".formatted(shown, names));
   }
 
   /** The set's files in the folder that a configuration names, or else in their usual place. */
   public SetFolder folder(PublishedSet set, RunConfig config) {
     Path usual = UserCache.folder(config).resolve("data").resolve(set.name());
-    return new SetFolder(set, config.data().dir().orElse(usual));
+    return new SetFolder(set, config.get(DataSettings.DIR).orElse(usual));
   }
 
   /**
@@ -68,16 +62,15 @@ public final class DataFolders {
    *     or when it cannot be fetched and no folder is named
    */
   public RunConfig located(RunConfig config) {
-    DataConfig data = config.data();
-    if (data.name() == DataName.STREET_DIGITS || data.dir().isPresent()) {
+    DataName data = config.get(DataSettings.NAME);
+    if (data == DataName.STREET_DIGITS || config.get(DataSettings.DIR).isPresent()) {
       return config;
     }
-    String name = DataConfig.NAME.textIn(config);
+    String name = DataSettings.NAME.textIn(config);
     Optional<PublishedSet> set = sets.stream().filter(s -> s.name().equals(name)).findFirst();
     if (set.isEmpty()) {
       throw new InvalidInputException(
-          "data=%s needs data.dir=FOLDER, the folder that holds %s"
-              .formatted(name, data.name().files()));
+          "data=%s needs data.dir=FOLDER, the folder that holds %s".formatted(name, data.files()));
     }
     SetFolder folder = folder(set.get(), config);
     if (!folder.isComplete()) {
@@ -85,15 +78,17 @@ public final class DataFolders {
           "data=%s is not here yet; '%s' downloads it (%d MB), or data.dir=FOLDER names the folder of its files"
               .formatted(name, command(set.get(), config), set.get().bytes(false) / 1_000_000));
     }
-    return config.withData(data.in(folder.path()));
+    return config.with(DataSettings.DIR, Optional.of(folder.path()));
   }
 
   /** The command that fetches a set to where {@link #located} looks for it. */
   public static String command(PublishedSet set, RunConfig config) {
-    String dir = config.data().dir().map(path -> " --dir " + quoted(path)).orElse("");
+    String dir = config.get(DataSettings.DIR).map(path -> " --dir " + quoted(path)).orElse("");
     boolean usual = dir.isEmpty();
     String cache =
-        usual ? config.output().cache().map(path -> " cache=" + quoted(path)).orElse("") : "";
+        usual
+            ? config.get(OutputSettings.CACHE).map(path -> " cache=" + quoted(path)).orElse("")
+            : "";
     return "mixsep data fetch " + set.name() + dir + cache;
   }
 

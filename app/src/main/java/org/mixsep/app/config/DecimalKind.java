@@ -1,9 +1,5 @@
 package org.mixsep.app.config;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
-
 /**
  * A finite number between two bounds, each of which belongs to the range or not.
  *
@@ -54,65 +50,5 @@ record DecimalKind(double low, boolean lowIncluded, double high, boolean highInc
       return lowIncluded ? "a number, " + Kinds.format(low) + " or more" : "a number " + lower;
     }
     return "a number " + lower + (highIncluded ? " up to " : " and below ") + Kinds.format(high);
-  }
-
-  /** Numbers of this range in ascending order, between commas. */
-  Kind<List<Double>> ascendingList() {
-    return new Ascending(this);
-  }
-
-  /** So many numbers of this range, between commas. */
-  Kind<List<Double>> listOf(int count) {
-    return new Fixed(this, count);
-  }
-
-  private record Fixed(DecimalKind item, int count) implements Kind<List<Double>> {
-    @Override
-    public List<Double> parse(String text) {
-      return Kinds.items(text).stream().map(item::parse).toList();
-    }
-
-    @Override
-    public boolean admits(List<Double> values) {
-      return values.size() == count && values.stream().allMatch(item::admits);
-    }
-
-    @Override
-    public String format(List<Double> values) {
-      return values.stream().map(item::format).collect(Collectors.joining(","));
-    }
-
-    @Override
-    public String allowed() {
-      return "%d numbers between commas, each %s".formatted(count, item.allowed());
-    }
-  }
-
-  private record Ascending(DecimalKind item) implements Kind<List<Double>> {
-    @Override
-    public List<Double> parse(String text) {
-      return Kinds.items(text).stream().map(item::parse).toList();
-    }
-
-    @Override
-    public boolean admits(List<Double> values) {
-      List<Double> sorted = new ArrayList<>(values);
-      sorted.sort(null);
-      return sorted.equals(values)
-          && values.stream().distinct().count() == values.size()
-          && values.stream().allMatch(item::admits);
-    }
-
-    @Override
-    public String format(List<Double> values) {
-      return values.isEmpty()
-          ? "none"
-          : values.stream().map(item::format).collect(Collectors.joining(","));
-    }
-
-    @Override
-    public String allowed() {
-      return "none, or a rising list between commas, each " + item.allowed();
-    }
   }
 }

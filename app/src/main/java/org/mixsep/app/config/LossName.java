@@ -1,7 +1,5 @@
 package org.mixsep.app.config;
 
-import java.util.Arrays;
-
 /** What is minimised. */
 public enum LossName {
   /** The between-class loss alone. */
@@ -38,27 +36,9 @@ public enum LossName {
     };
   }
 
-  /**
-   * Whether a setting of a loss does nothing under this one.
-   *
-   * @param key its full key
-   * @param withinAdded whether the within-class loss is added
-   */
-  public boolean leavesIdle(String key, boolean withinAdded) {
-    boolean ofAnother =
-        Arrays.stream(values())
-            .anyMatch(other -> other != this && key.startsWith("loss." + other + "."));
-    boolean within = key.startsWith("loss.within.") && !withinAdded;
-    return switch (this) {
-      case MSL -> ofAnother;
-      case CROSS_ENTROPY -> ofAnother || key.equals("loss.within.weight");
-      default -> ofAnother || within;
-    };
-  }
-
   /** The name as settings have it, such as {@code l-softmax}. */
   @Override
   public String toString() {
-    return LossConfig.NAME.kind().format(this);
+    return Kinds.text(this);
   }
 }

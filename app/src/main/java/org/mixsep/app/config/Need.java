@@ -57,11 +57,11 @@ record Need(Optional<Setting<?>> governing, String what, Predicate<RunConfig> me
     return new Need(
         governing,
         what + " or " + flag.key() + "=on",
-        config -> met.test(config) || flag.in().apply(config));
+        config -> met.test(config) || config.get(flag));
   }
 
   private static <T> Need over(Setting<T> other, String values, Predicate<T> met) {
-    return new Need(Optional.of(other), values, config -> met.test(other.in().apply(config)));
+    return new Need(Optional.of(other), values, config -> met.test(config.get(other)));
   }
 
   /**

@@ -27,20 +27,17 @@ public final class Presets {
    * @throws InvalidInputException for an unknown name, with the nearest known one
    */
   public static Preset named(String name) {
-    List<String> names = ALL.stream().map(Preset::name).toList();
-    return ALL.stream()
-        .filter(preset -> preset.name().equals(Kinds.plain(name)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "unknown preset '"
-                        + name.replaceAll("\\p{Cntrl}", "?")
-                        + "'; allowed: street-digits, street-digits-100, cifar10-resnet3-tuned,"
-                        + " cifar10-nin-multi, cifar100-nin-multi, cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
-                        + String.join(", ", PAPER_NETWORKS)
-                        + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)"
-                        + Suggestions.hint(Suggestions.nearest(name, names))));
+    return Suggestions.find(
+        name,
+        ALL,
+        Preset::name,
+        shown ->
+            "unknown preset '"
+                + shown
+                + "'; allowed: street-digits, street-digits-100, cifar10-resnet3-tuned,"
+                + " cifar10-nin-multi, cifar100-nin-multi, cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
+                + String.join(", ", PAPER_NETWORKS)
+                + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)");
   }
 
   private static List<Preset> make() {

@@ -1,141 +1,37 @@
 package org.mixsep.app.config;
 
 import java.nio.file.Path;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
 
 /**
- * Everything that decides a run, validated: each value by itself and those that must fit together.
+ * Everything that decides a run: a value for every setting of the {@link Catalogue}, each in its
+ * range, and all of them fitting together. Immutable; equal to one of equal values.
  */
-public record RunConfig(
-    DataConfig data,
-    PreprocessConfig preprocess,
-    NetworkConfig network,
-    LossConfig loss,
-    TrainingConfig training,
-    MachineConfig machine,
-    OutputConfig output) {
-  /** Losses whose L_B takes both labels of a mixed image by their shares. */
-  private static final Set<LossName> TAKE_SHARES =
-      EnumSet.of(
-          LossName.CROSS_ENTROPY,
-          LossName.MSL,
-          LossName.CENTER,
-          LossName.CONTRASTIVE,
-          LossName.TRIPLET,
-          LossName.SUPERVISED_CONTRASTIVE);
+public final class RunConfig {
+  /** Street-digits have no end: what "all" means for them. */
+  private static final int DRAWN_TRAIN = 20_000;
+
+  private static final int DRAWN_TEST = 4_000;
+
+  private final Values values;
+
+  private RunConfig(Values values) {
+    this.values = values;
+  }
 
   /**
    * @throws InvalidInputException when settings contradict each other
    */
-  public RunConfig {
-    List<Integer> blocks = network.name().family().blocks();
-    for (int block : network.modules()) {
-      require(
-          blocks.contains(block),
-          "modules=%s needs block %s, but network=%s has the blocks %s only"
-              .formatted(
-                  NetworkConfig.MODULES.kind().format(network.modules()),
-                  block,
-                  network.name(),
-                  blocks));
-    }
-    require(
-        !data.name().hasTenClasses() || data.classes() == 10,
-        "data.classes=%d does not fit data=%s, which has 10 classes"
-            .formatted(data.classes(), DataConfig.NAME.kind().format(data.name())));
-    int images = data.trainImages();
-    int validation = data.options().validation();
-    require(
-        images == 0 || images >= training.batch(),
-        "data.train="
-            + images
-            + " is less than one batch of "
-            + training.batch()
-            + " images; raise data.train or lower batch");
-    BatchesConfig batches = training.batches();
-    boolean balanced = batches.order() == BatchesConfig.Order.BALANCED;
-    require(
-        !balanced
-            || batches.imagesPerClass() == 0
-            || training.batch() % batches.imagesPerClass() == 0,
-        "batch=%d is no multiple of batches.imagesPerClass=%d; change one of them"
-            .formatted(training.batch(), batches.imagesPerClass()));
-    require(
-        images == 0 || images - validation >= training.batch(),
-        "data.validation=%d leaves less than one batch of %d images of data.train=%d; lower it"
-            .formatted(validation, training.batch(), images));
-    require(
-        !data.options().extra() || data.name() == DataName.SVHN,
-        "data.extra=on needs data=svhn, the only set with extra images");
-    require(
-        !training.nesterov() || training.momentum() > 0,
-        "nesterov=on needs a momentum above 0, but momentum=0");
-    require(
-        !preprocess.augment().mixes() || TAKE_SHARES.contains(loss.name()),
-        "augment=%s gives images two labels, but loss=%s takes one; leave mixup and cutmix out, or set loss to %s"
-            .formatted(
-                AugmentConfig.STEPS.kind().format(preprocess.augment().steps()),
-                LossConfig.NAME.kind().format(loss.name()),
-                TAKE_SHARES.stream()
-                    .map(LossConfig.NAME.kind()::format)
-                    .collect(Collectors.joining(" or "))));
-    WithinConfig within = loss.within();
-    require(
-        within.memory() == 0 || !within.space().isRelative(),
-        "loss.within.memory=%d does not go with loss.space=%s, which measures a batch by itself; set one of them back"
-            .formatted(within.memory(), WithinConfig.SPACE.kind().format(within.space())));
-    LearningRateConfig rate = training.learningRate();
-    require(
-        rate.schedule() != Schedule.MILESTONES || !rate.milestones().isEmpty(),
-        "learningRate.schedule=milestones needs learningRate.milestones, such as 0.5,0.75");
-    require(
-        rate.schedule() != Schedule.ONECYCLE || rate.warmup() == 0,
-        "learningRate.schedule=onecycle rises by itself, over learningRate.onecycle.rise of the"
-            + " run; set learningRate.warmup=0");
+  static RunConfig of(Values values) {
+    RunConfig config = new RunConfig(values);
+    Contradictions.refuse(config);
+    return config;
   }
 
-  /**
-   * The same as a run folder keeps it: with this machine, paths that hold from anywhere, and no run
-   * folder of its own, so that another run can start from it.
-   */
-  public RunConfig forRunFolder(MachineConfig resolved) {
-    DataConfig images = data.dir().map(dir -> data.in(absolute(dir))).orElse(data);
-    OutputConfig places =
-        new OutputConfig(
-            output.evaluateEvery(),
-            output.evaluateViews(),
-            output.logEvery(),
-            output.tensorBoard(),
-            output.checkpointEvery(),
-            Optional.empty(),
-            output.cache().map(RunConfig::absolute));
-    NetworkConfig started =
-        new NetworkConfig(
-            network.name(),
-            network.moduleActivation(),
-            network.modules(),
-            network.prediction(),
-            network.init().map(RunConfig::absolute));
-    return new RunConfig(images, preprocess, started, loss, training, resolved, places);
-  }
-
-  /** The same, written to a run folder. */
-  public RunConfig into(Path run) {
-    OutputConfig there =
-        new OutputConfig(
-            output.evaluateEvery(),
-            output.evaluateViews(),
-            output.logEvery(),
-            output.tensorBoard(),
-            output.checkpointEvery(),
-            Optional.of(run),
-            output.cache());
-    return new RunConfig(data, preprocess, network, loss, training, machine, there);
+  /** The value of a setting. */
+  public <T> T get(Setting<T> setting) {
+    return values.get(setting);
   }
 
   /**
@@ -147,29 +43,80 @@ public record RunConfig(
     return Catalogue.matching(key).get(0).textIn(this);
   }
 
-  /** The same for other images. */
-  RunConfig withData(DataConfig images) {
-    return new RunConfig(images, preprocess, network, loss, training, machine, output);
+  /** Whether another has the same values for all settings that belong to something. */
+  public boolean agreesIn(Scope scope, RunConfig other) {
+    return Catalogue.of(scope).stream().allMatch(s -> get(s).equals(other.get(s)));
   }
 
-  private static Path absolute(Path path) {
-    return path.toAbsolutePath().normalize();
+  /**
+   * The same with one value changed.
+   *
+   * @throws InvalidInputException when it is out of range, or contradicts another setting
+   */
+  public <T> RunConfig with(Setting<T> setting, T value) {
+    return of(values.with(setting, value));
   }
 
-  static RunConfig of(Values values) {
-    return new RunConfig(
-        DataConfig.of(values),
-        PreprocessConfig.of(values),
-        NetworkConfig.of(values),
-        LossConfig.of(values),
-        TrainingConfig.of(values),
-        MachineConfig.of(values),
-        OutputConfig.of(values));
+  /**
+   * The same as a run folder keeps it: with paths that hold from anywhere, and no run folder of its
+   * own, so that another run can start from it.
+   */
+  public RunConfig forRunFolder() {
+    return absolute(DataSettings.DIR)
+        .absolute(NetworkSettings.INIT)
+        .absolute(OutputSettings.CACHE)
+        .with(OutputSettings.RUN, Optional.empty());
   }
 
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new InvalidInputException(message);
-    }
+  private RunConfig absolute(Setting<Optional<Path>> path) {
+    return with(path, get(path).map(Path::toAbsolutePath).map(Path::normalize));
+  }
+
+  /**
+   * Training images of the run, those for validation among them, where that is known without
+   * reading a file; 0 for "all".
+   */
+  public int trainImages() {
+    return get(DataSettings.TRAIN) == 0 && isDrawn() ? DRAWN_TRAIN : get(DataSettings.TRAIN);
+  }
+
+  /** Test images of the run where that is known without reading a file; 0 for "all". */
+  public int testImages() {
+    return get(DataSettings.TEST) == 0 && isDrawn() ? DRAWN_TEST : get(DataSettings.TEST);
+  }
+
+  /** Whether augmentation changes pixels, before images are prepared. */
+  public boolean changesPixels() {
+    return get(AugmentSettings.STEPS).stream().anyMatch(Augmentation::changesPixels);
+  }
+
+  /** Whether augmentation makes one image of two, with both labels. */
+  public boolean mixesImages() {
+    return get(AugmentSettings.STEPS).stream().anyMatch(Augmentation::mixes);
+  }
+
+  /** Whether there is an average of the weights, which is then what is measured, saved and used. */
+  public boolean averagesWeights() {
+    return get(AverageSettings.DECAY) > 0;
+  }
+
+  private boolean isDrawn() {
+    return get(DataSettings.NAME) == DataName.STREET_DIGITS;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RunConfig config && values.equals(config.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** As {@link FlatYaml} writes it. */
+  @Override
+  public String toString() {
+    return FlatYaml.write(this);
   }
 }

@@ -1,30 +1,19 @@
 package org.mixsep.app.config;
 
-import java.util.function.Function;
 import org.mixsep.InvalidInputException;
 
 /**
- * One setting of a run.
+ * One setting of a run. Its declaration, one statement, says all about it: who reads it asks {@link
+ * RunConfig#get} for its value.
  *
  * @param key its dotted name, such as {@code loss.within.weight}
  * @param kind what it may be
- * @param defaultText its value where nobody says otherwise
- * @param in where it lies in a configuration
+ * @param usual its value where nobody says otherwise
+ * @param scope what it belongs to
  * @param help one line that says what it does
  * @param need what it needs of other settings to be used
  */
-public record Setting<T>(
-    String key,
-    Kind<T> kind,
-    String defaultText,
-    Function<RunConfig, T> in,
-    String help,
-    Need need) {
-
-  /** Of a setting that every run uses. */
-  Setting(String key, Kind<T> kind, String defaultText, Function<RunConfig, T> in, String help) {
-    this(key, kind, defaultText, in, help, Need.NOTHING);
-  }
+public record Setting<T>(String key, Kind<T> kind, T usual, Scope scope, String help, Need need) {
 
   /**
    * The value that a text stands for.
@@ -48,7 +37,11 @@ public record Setting<T>(
     return kind.format(parse(text));
   }
 
-  /** The value itself, for the constructors of records: they refuse what a text may not say. */
+  /**
+   * The value itself, where it was not read from a text.
+   *
+   * @throws InvalidInputException as {@link #parse} does, for what is out of range
+   */
   T checked(T value) {
     if (!kind.admits(value)) {
       throw new InvalidInputException(refusal(kind.format(value)));
@@ -56,18 +49,19 @@ public record Setting<T>(
     return value;
   }
 
+  /** The text of its value where nobody says otherwise. */
+  public String defaultText() {
+    return kind.format(usual);
+  }
+
   /** The text of this setting's value in a configuration. */
   public String textIn(RunConfig config) {
-    return kind.format(in.apply(config));
+    return kind.format(config.get(this));
   }
 
   private String refusal(String given) {
-    String shown = given.replaceAll("\\p{Cntrl}", "?");
-    return key
-        + "="
-        + shown
-        + " is refused; allowed: "
-        + kind.allowed()
-        + Suggestions.hint(kind.nearest(given));
+    return "%s=%s is refused; allowed: %s%s"
+        .formatted(
+            key, Suggestions.shown(given), kind.allowed(), Suggestions.hint(kind.nearest(given)));
   }
 }

@@ -3,8 +3,11 @@ package org.mixsep.app.config;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.mixsep.InvalidInputException;
 
-/** Finds the known name that was most likely meant by a mistyped one. */
+/** Looks things up by name, and finds the known name that was meant by a mistyped one. */
 public final class Suggestions {
   private Suggestions() {}
 
@@ -31,6 +34,35 @@ public final class Suggestions {
   /** As it reads at the end of a refusal: "; did you mean X?", or nothing. */
   public static String hint(Optional<String> nearest) {
     return nearest.map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
+  /**
+   * The one of some things that a name stands for, whatever its case and hyphens.
+   *
+   * @param nameOf the plain name of each
+   * @param refusal what to say where there is no such name, given the name as it can be shown
+   * @throws InvalidInputException that refusal, and the name that was most likely meant
+   */
+  public static <T> T find(
+      String name,
+      Collection<T> things,
+      Function<T, String> nameOf,
+      UnaryOperator<String> refusal) {
+    return things.stream()
+        .filter(thing -> nameOf.apply(thing).equals(Kinds.plain(name)))
+        .findFirst()
+        .orElseThrow(
+            () -> refusal(refusal.apply(shown(name)), name, things.stream().map(nameOf).toList()));
+  }
+
+  /** A refusal of an unknown name, and the one of some names that was most likely meant. */
+  public static InvalidInputException refusal(String line, String given, Collection<String> names) {
+    return new InvalidInputException(line + hint(nearest(given, names)));
+  }
+
+  /** What someone typed as it can stand in a message of one line. */
+  public static String shown(String given) {
+    return given.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static int limit(int length) {

@@ -11,8 +11,7 @@ public final class UserCache {
   /** The folder that a configuration names, or else mixsep's part of the user's cache folder. */
   public static Path folder(RunConfig config) {
     return config
-        .output()
-        .cache()
+        .get(OutputSettings.CACHE)
         .orElseGet(
             () ->
                 standard(

@@ -4,20 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mixsep.InvalidInputException;
 
-/** The text of every setting, checked: what a configuration is made from. Immutable. */
-final class Values {
-  private final Map<String, String> texts;
-
-  private Values(Map<String, String> texts) {
-    this.texts = texts;
-  }
-
+/** A value for every setting, each in its range; whether they fit together is not asked here. */
+record Values(Map<Setting<?>, Object> bySetting) {
+  /** Those of settings that nobody has set. */
   static Values defaults() {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Setting<?> setting : Catalogue.all()) {
-      texts.put(setting.key(), setting.defaultText());
-    }
-    return new Values(texts);
+    Map<Setting<?>, Object> values = new LinkedHashMap<>();
+    Catalogue.all().forEach(setting -> values.put(setting, setting.usual()));
+    return new Values(values);
   }
 
   /**
@@ -26,12 +19,11 @@ final class Values {
    * @throws InvalidInputException for an unknown key and for a value that is not allowed
    */
   Values with(Iterable<Assignment> assignments) {
-    Map<String, String> changed = new LinkedHashMap<>(texts);
+    Map<Setting<?>, Object> changed = new LinkedHashMap<>(bySetting);
     for (Assignment assignment : assignments) {
       try {
         Setting<?> setting = Catalogue.find(assignment.key(), assignment.value());
-        setting.parse(assignment.value());
-        changed.put(setting.key(), assignment.value());
+        changed.put(setting, setting.parse(assignment.value()));
       } catch (InvalidInputException e) {
         throw new InvalidInputException(assignment.origin() + e.getMessage(), e);
       }
@@ -39,7 +31,20 @@ final class Values {
     return new Values(changed);
   }
 
+  /**
+   * These values with one changed.
+   *
+   * @throws InvalidInputException for a value out of range
+   */
+  <T> Values with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> changed = new LinkedHashMap<>(bySetting);
+    changed.put(setting, setting.checked(value));
+    return new Values(changed);
+  }
+
+  /** The value of a setting of the catalogue. */
+  @SuppressWarnings("unchecked") // only values of a setting's own type are put in for it
   <T> T get(Setting<T> setting) {
-    return setting.parse(texts.get(setting.key()));
+    return (T) bySetting.get(setting);
   }
 }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.Suggestions;
 import org.mixsep.app.experiment.Item.Arm;
 import org.mixsep.app.experiment.Item.Row;
 
@@ -28,8 +30,8 @@ public record Experiment(Item item, List<Run> runs) {
     }
 
     private static String rowName(Row row, RunConfig literal, RunConfig config) {
-      boolean named = row.name().equals(literal.network().name().paperName());
-      return named ? config.network().name().paperName() : row.name();
+      boolean named = row.name().equals(literal.get(NetworkSettings.NAME).paperName());
+      return named ? config.get(NetworkSettings.NAME).paperName() : row.name();
     }
   }
 
@@ -66,7 +68,7 @@ public record Experiment(Item item, List<Run> runs) {
     item.rows().forEach(row -> known.add(row.name()));
     item.rows().forEach(row -> row.arms().forEach(arm -> known.add(arm.name())));
     return "--only %s: %s has no such row or arm; it has %s"
-        .formatted(name.replaceAll("\\p{Cntrl}", "?"), item.name(), String.join(", ", known));
+        .formatted(Suggestions.shown(name), item.name(), String.join(", ", known));
   }
 
   private static List<Arm> kept(Row row, List<String> only) {

@@ -33,17 +33,11 @@ public final class Items {
    * @throws InvalidInputException for an unknown name, with the nearest known one
    */
   public static Item named(String name) {
-    List<String> names = ALL.stream().map(Item::name).toList();
-    return ALL.stream()
-        .filter(item -> item.name().equalsIgnoreCase(name.strip()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "unknown item '%s'; allowed: %s, all%s"
-                        .formatted(
-                            name.replaceAll("\\p{Cntrl}", "?"),
-                            String.join(", ", names),
-                            Suggestions.hint(Suggestions.nearest(name, names)))));
+    String names = String.join(", ", ALL.stream().map(Item::name).toList());
+    return Suggestions.find(
+        name,
+        ALL,
+        Item::name,
+        shown -> "unknown item '%s'; allowed: %s, all".formatted(shown, names));
   }
 }

@@ -6,10 +6,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.LossName;
+import org.mixsep.app.config.LossSettings;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.RelativesSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.Scope;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
 
 /**
  * A run to be done.
@@ -18,26 +26,22 @@ import org.mixsep.app.config.Setting;
  * @param config without a run folder
  */
 public record Job(String label, RunConfig config) {
-  private static final Set<String> MACHINE = Set.of("threads", "device", "data.url");
-  private static final Set<String> RECORDS =
-      Set.of("evaluate.every", "evaluate.views", "log.every");
-
   /**
    * The name of its folder: what it is at a glance, then a hash of all settings that decide what it
    * computes and records. Equal runs have equal names, so they are done once. Defaults are left
    * out: a setting that a later version adds must not make strangers of the runs before.
    */
   public String folder() {
-    String digest = digest();
+    LossName loss = config.get(LossSettings.NAME);
     return "%s-%s-%s-%s-b%s-s%s-%s"
         .formatted(
-            config.text("data.name"),
-            config.network().name().paperName(),
-            config.text("modules").replace(',', '_'),
-            config.text("loss.name").equals("cross-entropy") ? "ce" : config.text("loss.name"),
-            config.text("batch"),
-            config.text("seed"),
-            digest.substring(0, 8));
+            DataSettings.NAME.textIn(config),
+            config.get(NetworkSettings.NAME).paperName(),
+            NetworkSettings.MODULES.textIn(config).replace(',', '_'),
+            loss == LossName.CROSS_ENTROPY ? "ce" : loss,
+            config.get(TrainingSettings.BATCH),
+            config.get(TrainingSettings.SEED),
+            digest().substring(0, 8));
   }
 
   private String digest() {
@@ -45,10 +49,10 @@ public record Job(String label, RunConfig config) {
     for (Setting<?> setting : Catalogue.all()) {
       // By this name since the first version: another would make strangers of finished runs.
       String value =
-          setting.key().equals("network.name")
-              ? config.network().name().paperName()
+          setting.equals(NetworkSettings.NAME)
+              ? config.get(NetworkSettings.NAME).paperName()
               : setting.textIn(config);
-      boolean counts = decides(setting, config) || RECORDS.contains(setting.key());
+      boolean counts = decides(setting, config) || setting.scope() == Scope.RECORDS;
       if (counts && !value.equals(setting.defaultText())) {
         text.append(setting.key()).append('=').append(value).append('\n');
       }
@@ -67,7 +71,7 @@ public record Job(String label, RunConfig config) {
     for (Setting<?> setting : Catalogue.all()) {
       String before = setting.textIn(theirs);
       String after = setting.textIn(ours);
-      if (decides(setting, ours) && !setting.key().equals("data.dir") && !before.equals(after)) {
+      if (decides(setting, ours) && !setting.equals(DataSettings.DIR) && !before.equals(after)) {
         departures.add("%s %s → %s".formatted(setting.key(), shown(before), shown(after)));
       }
     }
@@ -80,11 +84,29 @@ public record Job(String label, RunConfig config) {
 
   /** Whether a setting decides what becomes of a run, on whatever machine. */
   private static boolean decides(Setting<?> setting, RunConfig config) {
-    String key = setting.key();
-    if (key.equals("data.dir")) {
-      return config.text("data.name").equals("folder");
+    if (setting.equals(DataSettings.DIR)) {
+      return config.get(DataSettings.NAME) == DataName.FOLDER; // published sets lie anywhere
     }
-    boolean idle = config.loss().name().leavesIdle(key, config.loss().relatives().addWithin());
-    return Catalogue.decides(setting) && !MACHINE.contains(key) && !idle;
+    return switch (setting.scope()) {
+      case IMAGES, MODEL, ARITHMETIC -> !isIdle(setting.key(), config);
+      case MACHINE, RECORDS, FILES -> false;
+    };
+  }
+
+  /**
+   * Whether a setting of a loss does nothing under the one that is trained by. So since the first
+   * version, and for the same reason as above: what a {@code Need} says is more exact.
+   */
+  private static boolean isIdle(String key, RunConfig config) {
+    LossName loss = config.get(LossSettings.NAME);
+    boolean ofAnother =
+        Stream.of(LossName.values())
+            .anyMatch(other -> other != loss && key.startsWith("loss." + other + "."));
+    boolean within = key.startsWith("loss.within.") && !config.get(RelativesSettings.ADD_WITHIN);
+    return switch (loss) {
+      case MSL -> ofAnother;
+      case CROSS_ENTROPY -> ofAnother || key.equals("loss.within.weight");
+      default -> ofAnother || within;
+    };
   }
 }

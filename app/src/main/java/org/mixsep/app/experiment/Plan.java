@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
-import org.mixsep.app.config.DataConfig;
 import org.mixsep.app.config.DataFolders;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.run.Calibration;
 import org.mixsep.app.run.Calibration.Measured;
 import org.mixsep.app.runfolder.RunStatus;
@@ -59,24 +60,24 @@ public record Plan(List<Line> lines, OptionalLong free) {
 
   private static Line line(Job job, RunStatus status, Measured measured) {
     RunConfig config = job.config();
-    long iterations = config.training().iterations();
+    long iterations = config.get(TrainingSettings.ITERATIONS);
     double left = Math.max(0, iterations - status.iteration());
-    int every = config.output().evaluateEvery();
+    int every = config.get(OutputSettings.EVALUATE_EVERY);
     double evaluations = 1 + (every == 0 ? 0 : left / every);
     double images =
-        left * config.training().batch() + evaluations * TEST_IMAGE * testImages(config.data());
+        left * config.get(TrainingSettings.BATCH) + evaluations * TEST_IMAGE * testImages(config);
     long weightsAndMomentum = 8 * measured.parameters();
     long bytes =
         CHECKPOINTS * (weightsAndMomentum + Calibration.preprocessingBytes(config))
-            + LOG_BYTES * (iterations / config.output().logEvery());
+            + LOG_BYTES * (iterations / config.get(OutputSettings.LOG_EVERY));
     return new Line(job, status, images * measured.secondsPerImage(), bytes);
   }
 
-  private static int testImages(DataConfig data) {
-    if (data.testImages() > 0) {
-      return data.testImages();
+  private static int testImages(RunConfig config) {
+    if (config.testImages() > 0) {
+      return config.testImages();
     }
-    String name = data.name().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String name = DataSettings.NAME.textIn(config);
     return new DataFolders()
         .sets().stream()
             .filter(set -> set.name().equals(name))

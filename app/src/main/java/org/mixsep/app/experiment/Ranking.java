@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.experiment.Sweep.Candidate;
 import org.mixsep.app.report.Csv;
@@ -68,7 +69,7 @@ public record Ranking(List<Ranked> lines) {
   }
 
   private static double error(Job job, Path result) {
-    boolean mean = job.config().network().prediction() == Prediction.MEAN;
+    boolean mean = job.config().get(NetworkSettings.PREDICTION) == Prediction.MEAN;
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(result)).path("validation");
       JsonNode error = json.path(mean ? "mean" : "block4");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.Runs;
@@ -95,7 +96,8 @@ public final class Runner {
       RunSummary summary =
           status.progress() == Progress.STARTED
               ? runs.resume(path, Optional.empty(), listener)
-              : runs.train(job.config().into(path), "reproduce", listener);
+              : runs.train(
+                  job.config().with(OutputSettings.RUN, Optional.of(path)), "reproduce", listener);
       if (summary.outputs().isEmpty()) {
         return Optional.of(Progress.STARTED);
       }

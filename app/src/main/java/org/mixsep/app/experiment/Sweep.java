@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
 
 /**
@@ -109,7 +110,7 @@ public record Sweep(
     all.add("seed=" + number);
     try {
       RunConfig config = ConfigSources.resolve(preset, Optional.empty(), all);
-      if (config.data().options().validation() == 0) {
+      if (config.get(ReadingSettings.VALIDATION) == 0) {
         throw new InvalidInputException(
             "data.validation=0 leaves no images to compare by; set it under 'settings:', such as"
                 + " data.validation: 2000. A sweep never chooses by the test error");

@@ -71,12 +71,11 @@ final class SweepFile {
     }
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       if (!KEYS.contains(entry.getKey())) {
-        throw refused(
-            "unknown key %s; allowed: %s%s"
-                .formatted(
-                    entry.getKey(),
-                    String.join(", ", KEYS.stream().sorted().toList()),
-                    Suggestions.hint(Suggestions.nearest(entry.getKey(), KEYS))));
+        String known = String.join(", ", KEYS.stream().sorted().toList());
+        throw Suggestions.refusal(
+            "%s: unknown key %s; allowed: %s".formatted(file, entry.getKey(), known),
+            entry.getKey(),
+            KEYS);
       }
     }
     boolean random = random();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.experiment.Item.Arm;
 import org.mixsep.app.experiment.Item.Row;
@@ -75,9 +76,9 @@ public final class Tuning {
     Row row = item.rows().get(0);
     Arm arm = row.arms().stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
     RunConfig config = variation.apply(item, row, arm, SEED);
-    if (config.data().options().validation() == 0) {
+    if (config.get(ReadingSettings.VALIDATION) == 0) {
       Map<String, String> changes = new LinkedHashMap<>(variation.changes());
-      int images = config.data().trainImages();
+      int images = config.trainImages();
       changes.put("data.validation", String.valueOf(images > 0 ? images / SHARE : IMAGES));
       config = new Variation(variation.recipe(), changes).apply(item, row, arm, SEED);
     }

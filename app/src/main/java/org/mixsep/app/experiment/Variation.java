@@ -10,6 +10,7 @@ import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.StrongPresets;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.experiment.Item.Arm;
 import org.mixsep.app.experiment.Item.Row;
 
@@ -99,7 +100,7 @@ public record Variation(Recipe recipe, Map<String, String> changes) {
     String network = changes.getOrDefault("network.name", literal.text("network.name"));
     Map<String, String> all = new LinkedHashMap<>(StrongPresets.recipe(network));
     if (item.compared().contains("batch")) {
-      all.putAll(StrongPresets.forBatch(network, literal.training().batch()));
+      all.putAll(StrongPresets.forBatch(network, literal.get(TrainingSettings.BATCH)));
     }
     all.keySet().removeIf(key -> item.compared().contains(Catalogue.fullKey(key)));
     return all;
@@ -124,7 +125,7 @@ public record Variation(Recipe recipe, Map<String, String> changes) {
 
   /** Schedules in proportion to the iterations; records are kept at least that far apart. */
   private Map<String, String> scaled(RunConfig literal) {
-    long paper = literal.training().iterations();
+    long paper = literal.get(TrainingSettings.ITERATIONS);
     long ours = Optional.ofNullable(changes.get("iterations")).map(Long::valueOf).orElse(paper);
     if (ours == paper) {
       return Map.of();

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.data.FolderFault;
 import org.mixsep.data.ImageFolder;
@@ -82,7 +83,7 @@ public final class DataSets {
     PublishedSet set = folders.named(name);
     Path folder = folders.folder(set, config).path();
     boolean fetched =
-        new Downloads(settings).fetch(set, config.data().url(), folder, extra, listener);
+        new Downloads(settings).fetch(set, config.get(DataSettings.URL), folder, extra, listener);
     return new Fetched(folder, fetched);
   }
 
@@ -92,7 +93,7 @@ public final class DataSets {
    * @param config of that set, all images of it
    */
   public Check check(String name, RunConfig config, FetchListener listener) {
-    if (config.data().name() == DataName.FOLDER) {
+    if (config.get(DataSettings.NAME) == DataName.FOLDER) {
       return checkFolder(config, listener);
     }
     PublishedSet set = folders.named(name);
@@ -115,7 +116,7 @@ public final class DataSets {
   /** All faults of a folder of pictures, or what is in it. */
   private Check checkFolder(RunConfig config, FetchListener listener) {
     RunConfig located = folders.located(config);
-    Path folder = located.data().dir().orElseThrow();
+    Path folder = located.get(DataSettings.DIR).orElseThrow();
     listener.message("reading");
     List<Finding> findings = new ArrayList<>();
     for (FolderFault fault : ImageFolder.faults(folder)) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.BatchesConfig;
+import org.mixsep.app.config.BatchesSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.wiring.Orders;
 import org.mixsep.batch.BatchOrder;
@@ -126,12 +126,11 @@ public record DataStatistics(
 
   /** Shuffled: any two images are drawn together equally often. Balanced: no chance in it. */
   private static double expected(RunConfig config, ImageSet train, int batch) {
-    BatchesConfig batches = config.training().batches();
     List<Integer> counts = counts(train);
-    if (batches.order() == BatchesConfig.Order.BALANCED) {
+    if (config.get(BatchesSettings.ORDER) == BatchesSettings.Order.BALANCED) {
       int classes = (int) counts.stream().filter(n -> n > 0).count();
-      int images =
-          batches.imagesPerClass() > 0 ? batches.imagesPerClass() : Orders.fewest(batch, classes);
+      int asked = config.get(BatchesSettings.IMAGES_PER_CLASS);
+      int images = asked > 0 ? asked : Orders.fewest(batch, classes);
       return batch / images * (images * (images - 1) / 2.0);
     }
     double same = counts.stream().mapToDouble(n -> n * (n - 1.0)).sum();

@@ -3,9 +3,10 @@ package org.mixsep.app.images;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.DataConfig;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.config.SetOptions;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.CifarBinary;
 import org.mixsep.data.IdxFiles;
@@ -24,12 +25,10 @@ public final class Images {
   private static final ImageShape PADDED = new ImageShape(3, 32, 32);
 
   private final RunConfig config;
-  private final DataConfig data;
   private final Consumer<String> warnings;
 
   private Images(RunConfig config, Consumer<String> warnings) {
     this.config = config;
-    this.data = config.data();
     this.warnings = warnings;
   }
 
@@ -54,26 +53,27 @@ public final class Images {
   }
 
   private ImageSet half(ImageSet all, Split split) {
-    int count = data.options().validation();
+    int count = config.get(ReadingSettings.VALIDATION);
     if (count == 0) {
       return split == Split.TRAIN ? all : all.subset(all.name(), new int[0]);
     }
-    if (count > all.size() - config.training().batch()) {
+    int batch = config.get(TrainingSettings.BATCH);
+    if (count > all.size() - batch) {
       throw new InvalidInputException(
           "data.validation=%d leaves less than one batch of %d images of the %d of %s; lower it"
-              .formatted(count, config.training().batch(), all.size(), all.name()));
+              .formatted(count, batch, all.size(), all.name()));
     }
-    StratifiedSplit parts = StratifiedSplit.of(all.labels(), all.classes(), count, data.seed());
+    StratifiedSplit parts = StratifiedSplit.of(all.labels(), all.classes(), count, seed());
     return split == Split.TRAIN
         ? all.subset("%s without %d".formatted(all.name(), count), parts.rest())
         : all.subset(all.name() + ", validation", parts.chosen());
   }
 
   private ImageSet all(boolean train) {
-    int wanted = train ? data.trainImages() : data.testImages();
-    return switch (data.name()) {
+    int wanted = train ? config.trainImages() : config.testImages();
+    return switch (config.get(DataSettings.NAME)) {
       case STREET_DIGITS -> {
-        StreetDigits digits = new StreetDigits(data.seed(), data.classes());
+        StreetDigits digits = new StreetDigits(seed(), config.get(DataSettings.CLASSES));
         StreetDigits.Split part = train ? StreetDigits.Split.TRAIN : StreetDigits.Split.TEST;
         yield cache().get(digits.key(part, wanted), () -> digits.draw(part, wanted));
       }
@@ -82,7 +82,7 @@ public final class Images {
           part(train ? CifarBinary.train100(dir()) : CifarBinary.test100(dir()), wanted);
       case SVHN -> {
         SvhnMat svhn = new SvhnMat(dir());
-        boolean extra = data.options().extra();
+        boolean extra = config.get(ReadingSettings.EXTRA);
         yield part(
             train
                 ? cache().get(svhn.trainKey(extra), svhn.train(extra))
@@ -107,14 +107,15 @@ public final class Images {
 
   private ImageSet idx(IdxFiles.Kind kind, boolean train) {
     ImageSet images = train ? IdxFiles.train(kind, dir()) : IdxFiles.test(kind, dir());
-    return data.options().pad() ? PaddedImages.of(images, PADDED) : images;
+    return config.get(ReadingSettings.PAD) ? PaddedImages.of(images, PADDED) : images;
   }
 
   private ImageFolder folder() {
-    SetOptions options = data.options();
-    ImageShape shape = new ImageShape(3, options.height(), options.width());
-    ImageFolder.Size size = new ImageFolder.Size(shape, options.layout());
-    ImageFolder folder = new ImageFolder(dir(), size, options.testShare(), data.seed(), warnings);
+    ImageShape shape =
+        new ImageShape(3, config.get(ReadingSettings.HEIGHT), config.get(ReadingSettings.WIDTH));
+    ImageFolder.Size size = new ImageFolder.Size(shape, config.get(ReadingSettings.LAYOUT));
+    ImageFolder folder =
+        new ImageFolder(dir(), size, config.get(ReadingSettings.TEST_SHARE), seed(), warnings);
     folder.requireSeveralClasses();
     return folder;
   }
@@ -128,16 +129,20 @@ public final class Images {
    */
   public static PictureReader pictures(RunConfig config, ImageShape shape) {
     boolean padded =
-        switch (config.data().name()) {
-          case MNIST, FASHION_MNIST -> config.data().options().pad();
+        switch (config.get(DataSettings.NAME)) {
+          case MNIST, FASHION_MNIST -> config.get(ReadingSettings.PAD);
           case STREET_DIGITS, CIFAR10, CIFAR100, SVHN, FOLDER -> false;
         };
     ImageShape inside = padded ? IdxFiles.SHAPE : shape;
-    return new PictureReader(inside, config.data().options().layout(), shape);
+    return new PictureReader(inside, config.get(ReadingSettings.LAYOUT), shape);
   }
 
   private Path dir() {
-    return data.dir().orElseThrow();
+    return config.get(DataSettings.DIR).orElseThrow();
+  }
+
+  private long seed() {
+    return config.get(DataSettings.SEED);
   }
 
   private ImageSetCache cache() {
@@ -153,7 +158,7 @@ public final class Images {
           "%s has %d images, fewer than the %d asked for by data.train or data.test"
               .formatted(all.name(), all.size(), wanted));
     }
-    int[] chosen = StratifiedSplit.sample(all.size(), wanted, data.seed());
+    int[] chosen = StratifiedSplit.sample(all.size(), wanted, seed());
     return all.subset(all.name() + ", " + wanted + " images", chosen);
   }
 }

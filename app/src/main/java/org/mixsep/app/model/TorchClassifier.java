@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.data.PictureReader;
 import org.mixsep.training.Predictor;
 
@@ -19,7 +20,10 @@ final class TorchClassifier implements Classifier {
   TorchClassifier(Path run, TrainedModel model) {
     facts =
         new Facts(
-            run, model.config().network().name().toString(), model.iteration(), model.classNames());
+            run,
+            model.config().get(NetworkSettings.NAME).toString(),
+            model.iteration(),
+            model.classNames());
     pictures = model.pictures();
     predictor =
         new Predictor(

@@ -7,12 +7,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.DataFolders;
+import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.Scope;
+import org.mixsep.app.config.Setting;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.model.ModelEvaluation.Output;
@@ -31,8 +36,15 @@ import org.mixsep.training.Views;
 
 /** Trained models on libtorch, in this process. */
 public final class TorchModels implements Models {
+  /** Keys of what may change where pictures come from elsewhere than the run's. */
   private static final List<String> MACHINE =
-      List.of("precision", "convolution", "device", "threads", "cache");
+      Stream.of(
+              Catalogue.of(Scope.ARITHMETIC),
+              Catalogue.of(Scope.MACHINE),
+              List.<Setting<?>>of(OutputSettings.CACHE))
+          .flatMap(List::stream)
+          .map(Setting::key)
+          .toList();
 
   private final DataFolders folders;
 
@@ -60,7 +72,8 @@ public final class TorchModels implements Models {
             .prepare(model.preprocessing(), images);
     messages.accept("measuring on %d images".formatted(images.size()));
     Predictions predictions = model.evaluator().predict(prepared);
-    Optional<Evaluations> byViews = byViews(model, config.output().evaluateViews(), prepared);
+    Optional<Evaluations> byViews =
+        byViews(model, config.get(OutputSettings.EVALUATE_VIEWS), prepared);
     if (source.checkpoint().isEmpty()) {
       record(source, model, config, images, predictions, byViews, messages);
     }
@@ -70,7 +83,7 @@ public final class TorchModels implements Models {
         images.name(),
         model.classNames(),
         model.averaged(),
-        config.output().evaluateViews(),
+        config.get(OutputSettings.EVALUATE_VIEWS),
         outputs(model, predictions, byViews.map(Evaluations::test)));
   }
 
@@ -99,9 +112,8 @@ public final class TorchModels implements Models {
   /** Of a run by an earlier version, which is not finished. */
   private static boolean areOfTheSameSettings(RunFolder run, RunConfig config) {
     RunConfig trained = FlatYaml.read(run.config());
-    return Catalogue.all().stream()
-        .filter(setting -> setting.key().startsWith("data.") && !setting.key().equals("data.url"))
-        .allMatch(setting -> setting.textIn(config).equals(setting.textIn(trained)));
+    return config.agreesIn(Scope.IMAGES, trained)
+        && config.get(DataSettings.DIR).equals(trained.get(DataSettings.DIR));
   }
 
   private static void record(

@@ -9,10 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.AverageSettings;
+import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.Scope;
+import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.model.Models.ModelSource;
 import org.mixsep.app.runfolder.RunFolder;
@@ -54,9 +60,6 @@ record TrainedModel(
   /** Of an image: larger ones no setting admits. */
   private static final int MOST_VALUES = 1 << 26;
 
-  /** What using a model does not take over from its training. */
-  private static final List<String> THIS_MACHINE = List.of("device=auto", "threads=0");
-
   /**
    * Reads the model of a run folder, which alone is needed for it.
    *
@@ -75,9 +78,9 @@ record TrainedModel(
           "%s: its images were prepared by %s, which this version does not do; it has %s"
               .formatted(source.run(), checkpoint.text("preprocessing"), recipe.description()));
     }
-    Compute compute = Wiring.compute(Wiring.resolve(config.machine()));
+    Compute compute = Wiring.compute(Wiring.resolve(config));
     Variables variables =
-        new Variables(compute, config.training().seed(), checkpoint.modelValues());
+        new Variables(compute, config.get(TrainingSettings.SEED), checkpoint.modelValues());
     SeparabilityNetwork network =
         Wiring.network(config, variables, shape.channels(), classNames.size());
     checkpoint.restoreModel(variables);
@@ -96,18 +99,18 @@ record TrainedModel(
   /** What goes with the weights when they leave, by the names of docs/formats.md. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("network", config.network().name().toString());
+    facts.put("network", config.get(NetworkSettings.NAME).toString());
     facts.put(
         "modules", network.blocks().stream().map(String::valueOf).collect(Collectors.joining(",")));
-    facts.put("moduleActivation", config.network().moduleActivation() ? "on" : "off");
-    Losses.headInWords(config.loss()).ifPresent(words -> facts.put("head", words));
+    facts.put("moduleActivation", NetworkSettings.MODULE_ACTIVATION.textIn(config));
+    Losses.headInWords(config).ifPresent(words -> facts.put("head", words));
     facts.put("prediction", predictsByMean() ? "mean" : "block4");
     facts.put("classes", String.join("\n", classNames));
     facts.put("shape", shape().toString());
     facts.put("preprocessing", preprocessing.recipe().description());
     facts.put("iteration", Long.toString(iteration));
     if (averaged()) {
-      facts.put("averageDecay", Double.toString(config.training().average().decay()));
+      facts.put("averageDecay", Double.toString(config.get(AverageSettings.DECAY)));
     }
     facts.put("versions", Versions.describe());
     return facts;
@@ -124,12 +127,12 @@ record TrainedModel(
 
   /** Whether the mean of all modules is the run's prediction, and not the last module. */
   boolean predictsByMean() {
-    return config.network().prediction() == Prediction.MEAN;
+    return config.get(NetworkSettings.PREDICTION) == Prediction.MEAN;
   }
 
   /** Whether the weights are averages over the training's steps. */
   boolean averaged() {
-    return config.training().average().on();
+    return config.averagesWeights();
   }
 
   private static Checkpoint read(RunFolder folder, Optional<java.nio.file.Path> from) {
@@ -144,15 +147,13 @@ record TrainedModel(
 
   private static RunConfig config(RunFolder folder, Checkpoint checkpoint, List<String> settings) {
     RunConfig trained = trained(folder, checkpoint);
-    List<String> all = new ArrayList<>(THIS_MACHINE);
+    List<String> all = new ArrayList<>();
+    for (Setting<?> setting : Catalogue.of(Scope.MACHINE)) { // this one, not the training's
+      all.add(setting.key() + "=" + setting.defaultText());
+    }
     all.addAll(settings);
     RunConfig changed = FlatYaml.parse(checkpoint.text("config"), name(folder), all);
-    boolean same =
-        changed.preprocess().equals(trained.preprocess())
-            && changed.network().equals(trained.network())
-            && changed.loss().equals(trained.loss())
-            && changed.training().equals(trained.training());
-    if (!same) {
+    if (!changed.agreesIn(Scope.MODEL, trained)) {
       throw new InvalidInputException(
           "a trained model stays as it is: only the data settings, precision, convolution, device,"
               + " threads, cache and evaluate.views can be changed, not "

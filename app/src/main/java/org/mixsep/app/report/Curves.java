@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.mixsep.app.config.NetworkSettings;
 
 /** The curves of a run as columns of numbers, which the page's script draws. */
 final class Curves {
@@ -47,7 +48,7 @@ final class Curves {
       steps.set(key, column(lines, line -> line.path(key)));
     }
     ObjectNode modules = curves.putObject("modules");
-    for (int block : run.config().network().modules()) {
+    for (int block : run.config().get(NetworkSettings.MODULES)) {
       ObjectNode module = modules.putObject("block" + block);
       for (String key : List.of("between", "within", "threshold")) {
         module.set(key, column(lines, line -> module(line, block).path(key)));

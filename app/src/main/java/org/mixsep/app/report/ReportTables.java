@@ -10,7 +10,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.statistics.PairedComparison;
 
 /** The tables of a report on some runs. */
@@ -66,13 +68,13 @@ final class ReportTables {
     for (RunRecord run : tested) {
       List<String> row = new ArrayList<>();
       row.add(run.name());
-      String planned = Texts.count(run.config().training().iterations());
+      String planned = Texts.count(run.config().get(TrainingSettings.ITERATIONS));
       row.add(
           run.finished()
               ? Texts.count(run.lastIteration())
               : Texts.count(run.lastIteration()) + " of " + planned + ", unfinished");
       outputs.forEach(output -> row.add(Texts.fixed(run.lastError(output))));
-      boolean averaged = run.config().training().average().on();
+      boolean averaged = run.config().averagesWeights();
       row.add(Texts.output(run.prediction()) + (averaged ? ", averaged weights" : ""));
       if (viewed) {
         row.add(run.lastErrorByViews(run.prediction()).orElse(Texts.NONE));
@@ -222,8 +224,9 @@ final class ReportTables {
   /** A folder of one's own pictures is what its path says; published sets lie anywhere. */
   private boolean shown(Setting<?> setting) {
     return Texts.matters(setting)
-        || setting.key().equals("data.dir")
-            && runs.stream().anyMatch(run -> run.config().data().name() == DataName.FOLDER);
+        || setting.equals(DataSettings.DIR)
+            && runs.stream()
+                .anyMatch(run -> run.config().get(DataSettings.NAME) == DataName.FOLDER);
   }
 
   private List<String> texts(Setting<?> setting) {

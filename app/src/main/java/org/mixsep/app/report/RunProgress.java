@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 
 /** How far a run is, for a list of many: reads what was added since the last look, keeps little. */
 public final class RunProgress {
@@ -72,7 +73,7 @@ public final class RunProgress {
 
   /** How many iterations are planned. */
   public long iterations() {
-    return config.training().iterations();
+    return config.get(TrainingSettings.ITERATIONS);
   }
 
   /** The prediction's last test error, in percent. */

@@ -17,7 +17,9 @@ import java.util.TreeMap;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 
 /**
  * Reads run folders. What cannot be read of the measurements is left out with a note; a folder
@@ -74,14 +76,14 @@ final class RunReader {
               .formatted(folder));
     }
     RunConfig settings = FlatYaml.read(config);
-    double noise = settings.data().options().labelNoise();
+    double noise = settings.get(ReadingSettings.LABEL_NOISE);
     if (noise > 0) {
       notes.add(
           "data.labelNoise=%s: that share of the training labels is wrong on purpose, and the"
                   .formatted(noise)
               + " training error is against them");
     }
-    if (settings.preprocess().augment().mixes()) {
+    if (settings.mixesImages()) {
       notes.add(
           "images are mixed: the training error counts, of a mixed image's two labels, the one"
               + " with the larger share");
@@ -91,7 +93,8 @@ final class RunReader {
     if (result.isEmpty()) {
       long at = steps.isEmpty() ? 0 : steps.lastKey();
       notes.add(
-          "not finished: at iteration %d of %d".formatted(at, settings.training().iterations()));
+          "not finished: at iteration %d of %d"
+              .formatted(at, settings.get(TrainingSettings.ITERATIONS)));
     }
     Optional<EvaluationRecord> evaluation =
         evaluation(result.isPresent()).filter(found -> isOfTheRunsImages(found, result));

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 
@@ -32,7 +34,7 @@ record RunRecord(
   /** Names of the outputs with an error each: one for every module, then their mean. */
   List<String> outputs() {
     List<String> outputs = new ArrayList<>();
-    config.network().modules().forEach(block -> outputs.add("block" + block));
+    config.get(NetworkSettings.MODULES).forEach(block -> outputs.add("block" + block));
     outputs.add("mean");
     return outputs;
   }
@@ -43,7 +45,7 @@ record RunRecord(
    */
   String testedOn() {
     String name = config.text("data.name");
-    return switch (config.data().name()) {
+    return switch (config.get(DataSettings.NAME)) {
       case STREET_DIGITS -> name + " of " + config.text("data.classes") + " classes";
       case CIFAR10, CIFAR100, SVHN, MNIST, FASHION_MNIST -> name;
       case FOLDER -> {
@@ -61,7 +63,7 @@ record RunRecord(
 
   /** The output that a configuration makes the prediction. */
   static String prediction(RunConfig config) {
-    return config.network().prediction() == Prediction.MEAN ? "mean" : "block4";
+    return config.get(NetworkSettings.PREDICTION) == Prediction.MEAN ? "mean" : "block4";
   }
 
   boolean finished() {

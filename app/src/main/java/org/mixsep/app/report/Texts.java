@@ -2,7 +2,6 @@ package org.mixsep.app.report;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
 
@@ -15,7 +14,7 @@ final class Texts {
 
   /** Whether a setting decides what a run computes. */
   static boolean matters(Setting<?> setting) {
-    return Catalogue.decides(setting);
+    return setting.scope().decides();
   }
 
   /**

@@ -20,9 +20,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.DataConfig;
-import org.mixsep.app.config.MachineConfig;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.MachineSettings;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.PreprocessSettings;
 import org.mixsep.app.config.Preprocessing;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.runfolder.Versions;
@@ -101,21 +104,21 @@ public final class Calibration {
 
   /** Measures a configuration's network on this machine, or reads what was measured before. */
   public Measured of(RunConfig config) {
-    MachineConfig machine = Wiring.resolve(config.machine());
-    ImageShape shape = shape(config.data());
+    RunConfig resolved = Wiring.resolve(config);
+    ImageShape shape = shape(config);
     int images = Math.max(2, Math.min(IMAGES, IMAGES * VALUES / shape.values()));
     // Which of the earlier blocks carry a module costs next to nothing.
-    String modules = config.network().modules().size() == 1 ? "one" : "several";
+    String modules = config.get(NetworkSettings.MODULES).size() == 1 ? "one" : "several";
     String key =
         "%s modules=%s shape=%s %s %s %s threads=%d mixsep=%s libtorch=%s"
             .formatted(
-                config.network().name(),
+                config.get(NetworkSettings.NAME),
                 modules,
                 shape,
-                machine.device(),
-                machine.precision(),
-                machine.convolution(),
-                machine.threads(),
+                resolved.get(MachineSettings.DEVICE).orElseThrow(),
+                resolved.get(MachineSettings.PRECISION).orElseThrow(),
+                resolved.get(MachineSettings.CONVOLUTION).orElseThrow(),
+                resolved.get(MachineSettings.THREADS),
                 Versions.mixsep(),
                 Versions.libtorch());
     Path file = UserCache.folder(config).resolve("calibration.json");
@@ -126,10 +129,10 @@ public final class Calibration {
       return new Measured(
           found.path("secondsPerImage").asDouble(), found.path("parameters").asLong());
     }
-    messages.accept("measuring the speed of " + config.network().name());
+    messages.accept("measuring the speed of " + config.get(NetworkSettings.NAME));
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     boolean busy = load > BUSY * Runtime.getRuntime().availableProcessors();
-    Steps steps = measure(config, machine, shape, images);
+    Steps steps = measure(resolved, shape, images);
     boolean disturbed = busy || steps.spread() > DISTURBED;
     tellDisturbance(disturbed);
     all.putObject(key)
@@ -167,9 +170,8 @@ public final class Calibration {
     }
   }
 
-  private static Steps measure(
-      RunConfig config, MachineConfig machine, ImageShape shape, int images) {
-    Compute compute = Wiring.compute(machine);
+  private static Steps measure(RunConfig config, ImageShape shape, int images) {
+    Compute compute = Wiring.compute(config);
     Variables variables = new Variables(compute, 1);
     try (PointerScope scope = new PointerScope();
         SeparabilityNetwork network =
@@ -178,9 +180,9 @@ public final class Calibration {
           new Trainer(
               network,
               Losses.of(config),
-              Wiring.thresholds(config.loss().threshold(), network.blocks().size()),
+              Wiring.thresholds(config, network.blocks().size()),
               new Sgd(variables.parameters(), 0.9, 0, false),
-              Wiring.learningRate(config.training().learningRate(), 1000),
+              Wiring.learningRate(config, 1000),
               CLASSES,
               compute);
       float[] noise = new float[images * shape.values()];
@@ -221,19 +223,20 @@ public final class Calibration {
 
   /** What a checkpoint holds of the fitted preprocessing, in bytes. */
   public static long preprocessingBytes(RunConfig config) {
-    long values = shape(config.data()).values();
-    int rank = config.preprocess().zcaRank();
-    boolean whitened = config.preprocess().steps().contains(Preprocessing.ZCA);
+    long values = shape(config).values();
+    int rank = config.get(PreprocessSettings.ZCA_RANK);
+    boolean whitened = config.get(PreprocessSettings.STEPS).contains(Preprocessing.ZCA);
     return whitened ? 4 * values * (rank == 0 ? values : rank) : 0;
   }
 
   /** Of an image as a network gets it, where that can be told without reading one. */
-  static ImageShape shape(DataConfig data) {
-    return switch (data.name()) {
+  static ImageShape shape(RunConfig config) {
+    return switch (config.get(DataSettings.NAME)) {
       case STREET_DIGITS, CIFAR10, CIFAR100, SVHN -> new ImageShape(3, 32, 32);
       case MNIST, FASHION_MNIST ->
-          data.options().pad() ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
-      case FOLDER -> new ImageShape(3, data.options().height(), data.options().width());
+          config.get(ReadingSettings.PAD) ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+      case FOLDER ->
+          new ImageShape(3, config.get(ReadingSettings.HEIGHT), config.get(ReadingSettings.WIDTH));
     };
   }
 }

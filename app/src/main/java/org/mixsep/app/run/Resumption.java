@@ -7,8 +7,10 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.LearningRateSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.wiring.Wiring;
 import org.mixsep.training.LearningRate;
 
@@ -20,8 +22,6 @@ import org.mixsep.training.LearningRate;
  * @param config to go on with
  */
 record Resumption(RunConfig begun, RunConfig config) {
-  private static final String ITERATIONS = "iterations";
-
   /**
    * @param written as {@code config.yaml} has it, which somebody may have edited
    * @param settings as {@code key=value}, which count more
@@ -31,7 +31,7 @@ record Resumption(RunConfig begun, RunConfig config) {
   static Resumption of(RunConfig begun, RunConfig written, List<String> settings, Path file) {
     RunConfig config = FlatYaml.parse(FlatYaml.write(written), file.toString(), settings);
     for (Setting<?> setting : Catalogue.all()) {
-      boolean may = setting.key().equals(ITERATIONS) || !Catalogue.decides(setting);
+      boolean may = setting.equals(TrainingSettings.ITERATIONS) || !setting.scope().decides();
       String before = setting.textIn(begun);
       String now = setting.textIn(config);
       if (!may && !before.equals(now)) {
@@ -49,23 +49,23 @@ record Resumption(RunConfig begun, RunConfig config) {
    * @throws InvalidInputException when the run is to be shorter than it is
    */
   void requireFrom(long done) {
-    if (config.training().iterations() < done) {
+    if (config.get(TrainingSettings.ITERATIONS) < done) {
       throw new InvalidInputException(
           "iterations=%d: the run has done %d; name more, or an earlier checkpoint by --checkpoint"
-              .formatted(config.training().iterations(), done));
+              .formatted(config.get(TrainingSettings.ITERATIONS), done));
     }
   }
 
   /** What another number of iterations means for the learning rate; none where it is the same. */
   Optional<String> announcement(long done) {
-    long before = begun.training().iterations();
-    long now = config.training().iterations();
+    long before = begun.get(TrainingSettings.ITERATIONS);
+    long now = config.get(TrainingSettings.ITERATIONS);
     if (before == now) {
       return Optional.empty();
     }
     double rateBefore = rate(begun).at(Math.min(done, before - 1));
     double rateNow = rate(config).at(Math.min(done, now - 1));
-    String schedule = config.text("learningRate.schedule");
+    String schedule = LearningRateSettings.SCHEDULE.textIn(config);
     return Optional.of(
         rateBefore == rateNow
             ? "iterations %d -> %d: at iteration %d the learning rate stays %s"
@@ -75,6 +75,6 @@ record Resumption(RunConfig begun, RunConfig config) {
   }
 
   private static LearningRate rate(RunConfig config) {
-    return Wiring.learningRate(config.training().learningRate(), config.training().iterations());
+    return Wiring.learningRate(config);
   }
 }

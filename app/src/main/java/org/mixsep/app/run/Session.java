@@ -11,9 +11,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Prediction;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.images.FolderNotes;
 import org.mixsep.app.images.Images;
@@ -66,11 +71,12 @@ final class Session implements AutoCloseable {
    */
   Session(RunConfig config, Checkpoint from, Consumer<String> messages) {
     this.config = config;
-    Compute compute = Wiring.compute(config.machine());
-    RandomState.seed(config.training().seed());
+    Compute compute = Wiring.compute(config);
+    long seed = config.get(TrainingSettings.SEED);
+    RandomState.seed(seed);
     ImageSet trainImages = Images.of(config, Images.Split.TRAIN, messages);
     ImageSet testImages = Images.of(config, Images.Split.TEST, messages);
-    if (config.data().name() == DataName.FOLDER) {
+    if (config.get(DataSettings.NAME) == DataName.FOLDER) {
       FolderNotes.of(trainImages, testImages).forEach(messages);
     }
     fingerprint = trainImages.fingerprint();
@@ -88,45 +94,43 @@ final class Session implements AutoCloseable {
     // Pixels that are to be changed stay pixels until then.
     train =
         noisy(
-            config.preprocess().augment().changesPixels()
+            config.changesPixels()
                 ? fitted.pixels(trainImages)
                 : cache.prepare(fitted, trainImages),
             messages);
     test = cache.prepare(fitted, testImages);
     validation =
-        config.data().options().validation() == 0
+        config.get(ReadingSettings.VALIDATION) == 0
             ? Optional.empty()
             : Optional.of(validation(cache, messages));
 
     int classes = train.classes();
     long most = from == null ? Long.MAX_VALUE : from.modelValues();
-    Variables variables = new Variables(compute, config.training().seed(), most);
+    Variables variables = new Variables(compute, seed, most);
     network = Wiring.network(config, variables, train.shape().channels(), classes);
-    var training = config.training();
     Optional<Variables> averages =
-        Optional.of(new Variables(compute, training.seed()))
-            .filter(unused -> training.average().on());
+        Optional.of(new Variables(compute, seed)).filter(unused -> config.averagesWeights());
     measured =
         averages
             .map(some -> Wiring.network(config, some, train.shape().channels(), classes))
             .orElse(network);
-    Optimizer optimizer = Wiring.optimizer(training, variables);
+    Optimizer optimizer = Wiring.optimizer(config, variables);
     Trainer trainer =
         new Trainer(
             network,
             Losses.of(config),
-            Wiring.thresholds(config.loss().threshold(), network.blocks().size()),
+            Wiring.thresholds(config, network.blocks().size()),
             optimizer,
-            Wiring.learningRate(training.learningRate(), training.iterations()),
+            Wiring.learningRate(config),
             classes,
             compute,
-            averages.map(some -> Wiring.average(training.average(), variables, some)));
+            averages.map(some -> Wiring.average(config, variables, some)));
     state = new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
     if (from != null) {
       from.restore(state);
     } else {
       network.fit(this::someImages);
-      config.network().init().ifPresent(file -> start(file, variables, messages));
+      config.get(NetworkSettings.INIT).ifPresent(file -> start(file, variables, messages));
     }
   }
 
@@ -152,7 +156,8 @@ final class Session implements AutoCloseable {
   private Tensor someImages() {
     ImageShape shape = train.shape();
     int count = Math.max(1, Math.min(train.size(), FIT_VALUES / shape.values()));
-    int[] indices = new ShuffledOrder(config.training().seed(), train.size(), count).indices(0);
+    int[] indices =
+        new ShuffledOrder(config.get(TrainingSettings.SEED), train.size(), count).indices(0);
     float[] image = new float[shape.values()];
     FloatBuffer values = FloatBuffer.allocate(count * shape.values());
     for (int index : indices) {
@@ -212,16 +217,17 @@ final class Session implements AutoCloseable {
 
   /** The same by the views that the configuration asks for, if any. */
   Optional<Evaluations> evaluateViews() {
-    return Optional.of(config.output().evaluateViews())
+    return Optional.of(config.get(OutputSettings.EVALUATE_VIEWS))
         .filter(views -> views != Views.NONE)
         .map(this::evaluate);
   }
 
   private Evaluations evaluate(Views views) {
-    Evaluator evaluator = new Evaluator(measured, state.compute(), config.training().batch());
+    Evaluator evaluator =
+        new Evaluator(measured, state.compute(), config.get(TrainingSettings.BATCH));
     return new Evaluations(
         views,
-        config.training().average().on(),
+        config.averagesWeights(),
         validation.map(images -> evaluator.evaluate(images, views)),
         evaluator.evaluate(test, views));
   }
@@ -235,7 +241,7 @@ final class Session implements AutoCloseable {
   void recordEvaluation(RunFolder folder, Optional<Evaluations> byViews, RunListener listener) {
     try {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
-      boolean mean = config.network().prediction() == Prediction.MEAN;
+      boolean mean = config.get(NetworkSettings.PREDICTION) == Prediction.MEAN;
       new EvaluationFile(mean, images, new Evaluator(measured, state.compute()).predict(test))
           .write(folder.evaluation(), trainer().iteration(), byViews);
     } catch (InvalidInputException e) {

@@ -17,8 +17,11 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.images.ContactSheets;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.run.RunSummary.OutputError;
@@ -59,9 +62,12 @@ public final class TorchRuns implements Runs {
 
   @Override
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
-    RunConfig resolved = folders.located(config).forRunFolder(Wiring.resolve(config.machine()));
+    RunConfig resolved = Wiring.resolve(folders.located(config)).forRunFolder();
     RunFolder folder =
-        config.output().run().map(RunFolder::create).orElseGet(() -> RunFolder.next(RUNS, preset));
+        config
+            .get(OutputSettings.RUN)
+            .map(RunFolder::create)
+            .orElseGet(() -> RunFolder.next(RUNS, preset));
     try {
       return go(folder, resolved, null, listener);
     } catch (RuntimeException | Error e) {
@@ -84,7 +90,7 @@ public final class TorchRuns implements Runs {
       from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
     }
     RunConfig config = folders.located(resumption.config());
-    return go(folder, config.forRunFolder(config.machine()), checkpoint, listener);
+    return go(folder, config.forRunFolder(), checkpoint, listener);
   }
 
   @Override
@@ -122,7 +128,7 @@ public final class TorchRuns implements Runs {
         if (from == null || !config.equals(FlatYaml.read(folder.config()))) {
           folder.begin(config);
         }
-        if (session.trainer().iteration() < config.training().iterations()) {
+        if (session.trainer().iteration() < config.get(TrainingSettings.ITERATIONS)) {
           folder.setResultAside(session.trainer().iteration());
         }
         folder.dropMetricsAfter(session.trainer().iteration());
@@ -140,7 +146,7 @@ public final class TorchRuns implements Runs {
       RunFolder folder, Session session, TrainingLoop loop, RunListener listener) {
     try {
       loop.run();
-      if (session.trainer().iteration() < session.config().training().iterations()) {
+      if (session.trainer().iteration() < session.config().get(TrainingSettings.ITERATIONS)) {
         return summary(folder, session, loop.seconds(), null, Optional.empty());
       }
       Evaluations evaluations = session.evaluate();
@@ -177,7 +183,7 @@ public final class TorchRuns implements Runs {
       double seconds,
       Evaluations evaluations,
       Optional<Evaluations> byViews) {
-    boolean mean = session.config().network().prediction() == Prediction.MEAN;
+    boolean mean = session.config().get(NetworkSettings.PREDICTION) == Prediction.MEAN;
     return new RunSummary(
         folder.path(),
         session.trainer().iteration(),

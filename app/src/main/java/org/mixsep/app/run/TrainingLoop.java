@@ -1,8 +1,9 @@
 package org.mixsep.app.run;
 
 import java.time.Duration;
-import org.mixsep.app.config.OutputConfig;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.MetricsLog;
 import org.mixsep.app.runfolder.RunFolder;
@@ -37,8 +38,10 @@ final class TrainingLoop {
     this.listener = listener;
     this.secondsBefore = secondsBefore;
     this.first = session.trainer().iteration();
-    OutputConfig output = session.config().output();
-    this.metrics = new MetricsLog(folder, output.logEvery(), output.tensorBoard());
+    RunConfig config = session.config();
+    this.metrics =
+        new MetricsLog(
+            folder, config.get(OutputSettings.LOG_EVERY), config.get(OutputSettings.TENSOR_BOARD));
   }
 
   /** Wall time of the run so far, earlier sessions included. */
@@ -49,8 +52,8 @@ final class TrainingLoop {
   /** Ends early, after a checkpoint, when the process or the run is asked to stop. */
   void run() {
     RunConfig config = session.config();
-    long seed = config.training().seed();
-    int total = config.training().iterations();
+    long seed = config.get(TrainingSettings.SEED);
+    int total = config.get(TrainingSettings.ITERATIONS);
     Trainer trainer = session.trainer();
     StopFile stopFile = new StopFile(folder.path());
     BatchOrder order = Orders.of(config, session.train().labels());
@@ -83,7 +86,7 @@ final class TrainingLoop {
   void recordLast(Evaluations evaluations) {
     long iteration = session.trainer().iteration();
     boolean trained = iteration > first; // else an earlier process came to the end and recorded it
-    if (trained && !due(iteration, session.config().output().evaluateEvery())) {
+    if (trained && !due(iteration, session.config().get(OutputSettings.EVALUATE_EVERY))) {
       metrics.add(iteration, evaluations);
     }
   }
@@ -103,8 +106,8 @@ final class TrainingLoop {
   }
 
   private void afterStep(long iteration, boolean last) {
-    OutputConfig output = session.config().output();
-    if (due(iteration, output.evaluateEvery())) {
+    RunConfig config = session.config();
+    if (due(iteration, config.get(OutputSettings.EVALUATE_EVERY))) {
       Evaluations evaluations = session.evaluate();
       metrics.add(iteration, evaluations);
       String validation =
@@ -118,7 +121,7 @@ final class TrainingLoop {
                   evaluations.averaged() ? " (averaged weights)" : ""));
       speed.reset();
     }
-    if (last || due(iteration, output.checkpointEvery())) {
+    if (last || due(iteration, config.get(OutputSettings.CHECKPOINT_EVERY))) {
       session.save(folder, seconds());
     }
   }

@@ -1,20 +1,14 @@
 package org.mixsep.app.wiring;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.mixsep.app.config.AngularMarginConfig;
-import org.mixsep.app.config.ContrastiveConfig;
-import org.mixsep.app.config.HingeConfig;
-import org.mixsep.app.config.LSoftmaxConfig;
-import org.mixsep.app.config.LossConfig;
-import org.mixsep.app.config.LossName;
-import org.mixsep.app.config.MultiLossConfig;
-import org.mixsep.app.config.RelativesConfig;
+import org.mixsep.app.config.CenterSettings;
+import org.mixsep.app.config.LossSettings;
+import org.mixsep.app.config.RelativesSettings;
+import org.mixsep.app.config.RelativesSettings.Average;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.config.SupervisedContrastiveConfig;
-import org.mixsep.app.config.TripletConfig;
-import org.mixsep.app.config.WithinConfig;
+import org.mixsep.app.config.TrainingSettings;
+import org.mixsep.app.config.WithinSettings;
 import org.mixsep.loss.AngularMarginLoss;
 import org.mixsep.loss.Annealing;
 import org.mixsep.loss.CenterLoss;
@@ -36,31 +30,29 @@ import org.mixsep.network.Head;
 public final class Losses {
   private Losses() {}
 
-  static Head head(LossConfig loss) {
-    RelativesConfig relatives = loss.relatives();
-    return switch (loss.name()) {
+  static Head head(RunConfig config) {
+    return switch (config.get(LossSettings.NAME)) {
       case L_SOFTMAX -> Head.fullyConnected(false);
-      case COSFACE -> Head.cosine(relatives.cosface().scale());
-      case ARCFACE -> Head.cosine(relatives.arcface().scale());
+      case COSFACE -> Head.cosine(config.get(RelativesSettings.COSFACE_SCALE));
+      case ARCFACE -> Head.cosine(config.get(RelativesSettings.ARCFACE_SCALE));
       case MULTI_LOSS ->
           Head.sideBySide(
               MultiLoss.HEADS,
-              relatives.multiLoss().average() == MultiLossConfig.Average.PROBABILITIES);
+              config.get(RelativesSettings.MULTI_LOSS_AVERAGE) == Average.PROBABILITIES);
       default -> Head.fullyConnected(true);
     };
   }
 
   /** What {@link #head} is, as docs/formats.md has it; none for the usual fully connected layer. */
-  public static Optional<String> headInWords(LossConfig loss) {
-    RelativesConfig relatives = loss.relatives();
-    return switch (loss.name()) {
+  public static Optional<String> headInWords(RunConfig config) {
+    return switch (config.get(LossSettings.NAME)) {
       case L_SOFTMAX -> Optional.of("without bias");
-      case COSFACE -> Optional.of("cosines x " + relatives.cosface().scale());
-      case ARCFACE -> Optional.of("cosines x " + relatives.arcface().scale());
+      case COSFACE -> Optional.of("cosines x " + config.get(RelativesSettings.COSFACE_SCALE));
+      case ARCFACE -> Optional.of("cosines x " + config.get(RelativesSettings.ARCFACE_SCALE));
       case MULTI_LOSS ->
           Optional.of(
               "mean of "
-                  + relatives.multiLoss().average().name().toLowerCase(Locale.ROOT)
+                  + RelativesSettings.MULTI_LOSS_AVERAGE.textIn(config)
                   + " of "
                   + String.join(", ", MultiLoss.HEADS));
       default -> Optional.empty();
@@ -68,86 +60,123 @@ public final class Losses {
   }
 
   public static ModuleLoss of(RunConfig config) {
-    LossConfig loss = config.loss();
-    ModuleLoss alone = alone(loss, config.training().iterations());
-    return loss.relatives().addWithin()
-        ? new WithinClassAdded(alone, separability(loss, loss.within().weight()))
+    ModuleLoss alone = alone(config);
+    return config.get(RelativesSettings.ADD_WITHIN)
+        ? new WithinClassAdded(alone, separability(config, config.get(WithinSettings.WEIGHT)))
         : alone;
   }
 
-  private static ModuleLoss alone(LossConfig loss, long iterations) {
-    RelativesConfig relatives = loss.relatives();
-    return switch (loss.name()) {
-      case CROSS_ENTROPY -> separability(loss, 0);
-      case MSL -> separability(loss, loss.within().weight());
+  private static ModuleLoss alone(RunConfig config) {
+    return switch (config.get(LossSettings.NAME)) {
+      case CROSS_ENTROPY -> separability(config, 0);
+      case MSL -> separability(config, config.get(WithinSettings.WEIGHT));
       case CENTER ->
-          new CenterLoss(loss.center().weight(), loss.center().rate(), loss.labelSmoothing());
-      case HINGE -> hinge(relatives.hinge());
-      case FOCAL -> new FocalLoss(relatives.focal().gamma());
-      case CONTRASTIVE -> contrastive(relatives.contrastive(), loss.labelSmoothing());
-      case TRIPLET -> triplet(relatives.triplet(), loss.labelSmoothing());
-      case SUPERVISED_CONTRASTIVE ->
-          supervised(relatives.supervisedContrastive(), loss.labelSmoothing());
-      case L_SOFTMAX -> largeMargin(relatives.lSoftmax(), iterations);
-      case COSFACE, ARCFACE -> angular(loss.name(), relatives);
-      case MULTI_LOSS -> multi(relatives.multiLoss(), loss.labelSmoothing());
+          new CenterLoss(
+              config.get(CenterSettings.WEIGHT),
+              config.get(CenterSettings.RATE),
+              smoothing(config));
+      case HINGE ->
+          new HingeLoss(
+              config.get(RelativesSettings.HINGE_FORM),
+              config.get(RelativesSettings.HINGE_POWER),
+              config.get(RelativesSettings.HINGE_MARGIN),
+              config.get(RelativesSettings.HINGE_REDUCTION));
+      case FOCAL -> new FocalLoss(config.get(RelativesSettings.FOCAL_GAMMA));
+      case CONTRASTIVE -> contrastive(config);
+      case TRIPLET -> triplet(config);
+      case SUPERVISED_CONTRASTIVE -> supervised(config);
+      case L_SOFTMAX -> largeMargin(config);
+      case COSFACE ->
+          new AngularMarginLoss(
+              AngularMarginLoss.Kind.COSFACE,
+              config.get(RelativesSettings.COSFACE_SCALE),
+              config.get(RelativesSettings.COSFACE_MARGIN));
+      case ARCFACE ->
+          new AngularMarginLoss(
+              AngularMarginLoss.Kind.ARCFACE,
+              config.get(RelativesSettings.ARCFACE_SCALE),
+              config.get(RelativesSettings.ARCFACE_MARGIN));
+      case MULTI_LOSS -> multi(config);
     };
   }
 
-  private static MixtureSeparabilityLoss separability(LossConfig loss, double weight) {
-    WithinConfig within = loss.within();
+  private static double smoothing(RunConfig config) {
+    return config.get(LossSettings.LABEL_SMOOTHING);
+  }
+
+  private static MixtureSeparabilityLoss separability(RunConfig config, double weight) {
     return new MixtureSeparabilityLoss(
-        new WithinClassLoss(within.pairDistance(), within.space(), within.reduction()),
+        new WithinClassLoss(
+            config.get(WithinSettings.PAIR_DISTANCE),
+            config.get(WithinSettings.SPACE),
+            config.get(WithinSettings.REDUCTION)),
         weight,
-        within.warmup(),
-        loss.labelSmoothing(),
-        within.memory());
+        config.get(WithinSettings.WARMUP),
+        smoothing(config),
+        config.get(WithinSettings.MEMORY));
   }
 
-  private static ModuleLoss hinge(HingeConfig hinge) {
-    return new HingeLoss(hinge.form(), hinge.power(), hinge.margin(), hinge.reduction());
+  private static ModuleLoss contrastive(RunConfig config) {
+    ContrastiveLoss term =
+        new ContrastiveLoss(
+            config.get(RelativesSettings.CONTRASTIVE_MARGIN),
+            config.get(RelativesSettings.CONTRASTIVE_POWER),
+            config.get(RelativesSettings.CONTRASTIVE_NORMALIZE),
+            config.get(RelativesSettings.CONTRASTIVE_REDUCTION));
+    return new WithEmbeddings(
+        term,
+        config.get(RelativesSettings.CONTRASTIVE_WEIGHT),
+        config.get(RelativesSettings.CONTRASTIVE_EMBEDDINGS),
+        smoothing(config));
   }
 
-  private static ModuleLoss contrastive(ContrastiveConfig c, double labelSmoothing) {
-    ContrastiveLoss term = new ContrastiveLoss(c.margin(), c.power(), c.normalize(), c.reduction());
-    return new WithEmbeddings(term, c.weight(), c.embeddings(), labelSmoothing);
-  }
-
-  private static ModuleLoss triplet(TripletConfig t, double labelSmoothing) {
+  private static ModuleLoss triplet(RunConfig config) {
     TripletLoss term =
         new TripletLoss(
-            t.mining(), t.margin(), t.distance(), t.normalize(), t.hinge(), t.reduction());
-    return new WithEmbeddings(term, t.weight(), t.embeddings(), labelSmoothing);
+            config.get(RelativesSettings.TRIPLET_MINING),
+            config.get(RelativesSettings.TRIPLET_MARGIN),
+            config.get(RelativesSettings.TRIPLET_DISTANCE),
+            config.get(RelativesSettings.TRIPLET_NORMALIZE),
+            config.get(RelativesSettings.TRIPLET_HINGE),
+            config.get(RelativesSettings.TRIPLET_REDUCTION));
+    return new WithEmbeddings(
+        term,
+        config.get(RelativesSettings.TRIPLET_WEIGHT),
+        config.get(RelativesSettings.TRIPLET_EMBEDDINGS),
+        smoothing(config));
   }
 
-  private static ModuleLoss supervised(SupervisedContrastiveConfig s, double labelSmoothing) {
-    SupervisedContrastiveLoss term = new SupervisedContrastiveLoss(s.temperature());
-    return new WithEmbeddings(term, s.weight(), s.embeddings(), labelSmoothing);
+  private static ModuleLoss supervised(RunConfig config) {
+    return new WithEmbeddings(
+        new SupervisedContrastiveLoss(
+            config.get(RelativesSettings.SUPERVISED_CONTRASTIVE_TEMPERATURE)),
+        config.get(RelativesSettings.SUPERVISED_CONTRASTIVE_WEIGHT),
+        config.get(RelativesSettings.SUPERVISED_CONTRASTIVE_EMBEDDINGS),
+        smoothing(config));
   }
 
-  private static ModuleLoss largeMargin(LSoftmaxConfig l, long iterations) {
-    Annealing annealing = new Annealing(l.base(), l.gamma(), l.power(), l.least());
+  private static ModuleLoss largeMargin(RunConfig config) {
+    Annealing annealing =
+        new Annealing(
+            config.get(RelativesSettings.L_SOFTMAX_BASE),
+            config.get(RelativesSettings.L_SOFTMAX_GAMMA),
+            config.get(RelativesSettings.L_SOFTMAX_POWER),
+            config.get(RelativesSettings.L_SOFTMAX_LEAST));
     return new LargeMarginSoftmaxLoss(
-        l.margin(), l.fitted() ? annealing.over(iterations) : annealing);
+        config.get(RelativesSettings.L_SOFTMAX_MARGIN),
+        config.get(RelativesSettings.L_SOFTMAX_FITTED)
+            ? annealing.over(config.get(TrainingSettings.ITERATIONS))
+            : annealing);
   }
 
-  private static ModuleLoss angular(LossName name, RelativesConfig relatives) {
-    boolean cosface = name == LossName.COSFACE;
-    AngularMarginConfig config = cosface ? relatives.cosface() : relatives.arcface();
-    return new AngularMarginLoss(
-        cosface ? AngularMarginLoss.Kind.COSFACE : AngularMarginLoss.Kind.ARCFACE,
-        config.scale(),
-        config.margin());
-  }
-
-  private static ModuleLoss multi(MultiLossConfig multi, double labelSmoothing) {
-    List<Double> weights = multi.weights();
+  private static ModuleLoss multi(RunConfig config) {
+    List<Double> weights = config.get(RelativesSettings.MULTI_LOSS_WEIGHTS);
     return new MultiLoss(
         weights.get(0),
         weights.get(1),
         weights.get(2),
-        multi.sigma(),
-        multi.warmup(),
-        labelSmoothing);
+        config.get(RelativesSettings.MULTI_LOSS_SIGMA),
+        config.get(RelativesSettings.MULTI_LOSS_WARMUP),
+        smoothing(config));
   }
 }

@@ -3,8 +3,9 @@ package org.mixsep.app.wiring;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.BatchesConfig;
+import org.mixsep.app.config.BatchesSettings;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.batch.BatchOrder;
 import org.mixsep.batch.ClassBalancedOrder;
 import org.mixsep.batch.ShuffledOrder;
@@ -17,7 +18,7 @@ public final class Orders {
    * @param labels of the training images
    */
   public static BatchOrder of(RunConfig config, int[] labels) {
-    return of(config, labels, config.training().batch());
+    return of(config, labels, config.get(TrainingSettings.BATCH));
   }
 
   /**
@@ -26,14 +27,13 @@ public final class Orders {
    * @throws InvalidInputException when the images do not allow it
    */
   public static BatchOrder of(RunConfig config, int[] labels, int batch) {
-    BatchesConfig batches = config.training().batches();
-    long seed = config.training().seed();
-    return switch (batches.order()) {
+    long seed = config.get(TrainingSettings.SEED);
+    return switch (config.get(BatchesSettings.ORDER)) {
       case SHUFFLED -> new ShuffledOrder(seed, labels.length, batch);
       case BALANCED -> {
         int classes = (int) Arrays.stream(labels).distinct().count();
-        int images =
-            batches.imagesPerClass() > 0 ? batches.imagesPerClass() : fewest(batch, classes);
+        int asked = config.get(BatchesSettings.IMAGES_PER_CLASS);
+        int images = asked > 0 ? asked : fewest(batch, classes);
         if (batch % images != 0 || batch / images > classes) {
           throw new InvalidInputException(
               "batches.imagesPerClass=%d does not make batches of %d images from %d classes; batches.imagesPerClass=%d does, or set it to 0"

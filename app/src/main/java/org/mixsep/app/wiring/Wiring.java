@@ -4,24 +4,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.AugmentConfig;
-import org.mixsep.app.config.AverageConfig;
-import org.mixsep.app.config.ConvolutionChoice;
-import org.mixsep.app.config.DeviceChoice;
-import org.mixsep.app.config.LearningRateConfig;
-import org.mixsep.app.config.MachineConfig;
-import org.mixsep.app.config.MixConfig;
+import org.mixsep.app.config.AugmentSettings;
+import org.mixsep.app.config.AverageSettings;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.LearningRateSettings;
+import org.mixsep.app.config.MachineSettings;
+import org.mixsep.app.config.MachineSettings.Device;
+import org.mixsep.app.config.MixSettings;
 import org.mixsep.app.config.NetworkName;
-import org.mixsep.app.config.OneCycleConfig;
-import org.mixsep.app.config.OptimizerConfig;
-import org.mixsep.app.config.PrecisionChoice;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.OneCycleSettings;
+import org.mixsep.app.config.OptimizerSettings;
+import org.mixsep.app.config.PreprocessSettings;
+import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.config.ThresholdConfig;
 import org.mixsep.app.config.ThresholdScope;
-import org.mixsep.app.config.TrainingConfig;
+import org.mixsep.app.config.ThresholdSettings;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.batch.AlternatingFlip;
 import org.mixsep.batch.Augmentation;
 import org.mixsep.batch.CutMix;
@@ -55,6 +58,7 @@ import org.mixsep.training.Optimizer;
 import org.mixsep.training.Sgd;
 import org.mixsep.training.Thresholds;
 import org.mixsep.training.WeightAverage;
+import org.mixsep.training.WeightDecay;
 
 /** From a configuration to the library's objects. */
 public final class Wiring {
@@ -65,11 +69,11 @@ public final class Wiring {
 
   public static PreprocessingRecipe recipe(RunConfig config) {
     List<PreprocessingStep> steps = new ArrayList<>();
-    for (var step : config.preprocess().steps()) {
+    for (var step : config.get(PreprocessSettings.STEPS)) {
       steps.add(
           switch (step) {
             case GCN -> new GlobalContrastNormalization();
-            case ZCA -> new ZcaWhitening(FILTER_BIAS, config.preprocess().zcaRank());
+            case ZCA -> new ZcaWhitening(FILTER_BIAS, config.get(PreprocessSettings.ZCA_RANK));
             case STANDARDIZE -> new Standardization();
           });
     }
@@ -77,29 +81,35 @@ public final class Wiring {
   }
 
   public static LabelNoise labelNoise(RunConfig config) {
-    return new LabelNoise(config.data().options().labelNoise(), config.data().seed());
+    return new LabelNoise(config.get(ReadingSettings.LABEL_NOISE), config.get(DataSettings.SEED));
   }
 
   public static List<Augmentation> augmentations(RunConfig config) {
-    AugmentConfig augment = config.preprocess().augment();
-    MixConfig mix = augment.mix();
-    List<Augmentation> augmentations = new ArrayList<>();
-    for (var step : augment.steps()) {
-      augmentations.add(
-          switch (step) {
-            case FLIP -> flip(augment.flip());
-            case CROP -> new RandomCrop(augment.cropPadding(), augment.cropFill());
-            case CUTOUT -> new Cutout(augment.cutoutSize());
-            case TRIVIALAUGMENT -> new TrivialAugment();
-            case RANDAUGMENT -> new RandAugment(augment.randOperations(), augment.randStrength());
-            case MIXUP -> new Mixup(mix.mixupAlpha(), mix.probability());
-            case CUTMIX -> new CutMix(mix.cutMixAlpha(), mix.probability());
-          });
-    }
-    return augmentations;
+    return config.get(AugmentSettings.STEPS).stream()
+        .map(step -> augmentation(step, config))
+        .toList();
   }
 
-  private static Augmentation flip(AugmentConfig.Flip flip) {
+  private static Augmentation augmentation(
+      org.mixsep.app.config.Augmentation step, RunConfig config) {
+    double mixed = config.get(MixSettings.PROBABILITY);
+    return switch (step) {
+      case FLIP -> flip(config.get(AugmentSettings.FLIP));
+      case CROP ->
+          new RandomCrop(
+              config.get(AugmentSettings.CROP_PADDING), config.get(AugmentSettings.CROP_FILL));
+      case CUTOUT -> new Cutout(config.get(AugmentSettings.CUTOUT_SIZE));
+      case TRIVIALAUGMENT -> new TrivialAugment();
+      case RANDAUGMENT ->
+          new RandAugment(
+              config.get(AugmentSettings.RAND_OPERATIONS),
+              config.get(AugmentSettings.RAND_STRENGTH));
+      case MIXUP -> new Mixup(config.get(MixSettings.MIXUP_ALPHA), mixed);
+      case CUTMIX -> new CutMix(config.get(MixSettings.CUTMIX_ALPHA), mixed);
+    };
+  }
+
+  private static Augmentation flip(AugmentSettings.Flip flip) {
     return switch (flip) {
       case RANDOM -> new HorizontalFlip();
       case ALTERNATING -> new AlternatingFlip();
@@ -107,54 +117,49 @@ public final class Wiring {
   }
 
   /** Replaces every {@code auto} by what this machine offers, so that a resumed run is the same. */
-  public static MachineConfig resolve(MachineConfig machine) {
-    boolean gpu =
-        machine.device() == DeviceChoice.CUDA
-            || machine.device() == DeviceChoice.AUTO && Compute.gpuAvailable();
+  public static RunConfig resolve(RunConfig config) {
+    Optional<Device> device = config.get(MachineSettings.DEVICE);
+    boolean gpu = device.map(Device.CUDA::equals).orElseGet(Compute::gpuAvailable);
     if (gpu && !Compute.gpuAvailable()) {
       throw new InvalidInputException(
           "device=cuda: no CUDA device is usable; build with 'mvn package -P gpu', or use device=cpu");
     }
     Precision precision =
-        switch (machine.precision()) {
-          case AUTO -> gpu ? Precision.BFLOAT16 : Precision.fastest();
-          case FLOAT32 -> Precision.FLOAT32;
-          case BFLOAT16 -> Precision.BFLOAT16;
-        };
-    int threads =
-        machine.threads() > 0 ? machine.threads() : Runtime.getRuntime().availableProcessors();
-    return new MachineConfig(
-        precision == Precision.FLOAT32 ? PrecisionChoice.FLOAT32 : PrecisionChoice.BFLOAT16,
-        convolution(machine.convolution(), gpu, precision),
-        gpu ? DeviceChoice.CUDA : DeviceChoice.CPU,
-        threads);
+        config
+            .get(MachineSettings.PRECISION)
+            .orElseGet(() -> gpu ? Precision.BFLOAT16 : Precision.fastest());
+    Convolution convolution =
+        config
+            .get(MachineSettings.CONVOLUTION)
+            .orElseGet(() -> new Compute(gpu, precision).convolution());
+    int threads = config.get(MachineSettings.THREADS);
+    return config
+        .with(MachineSettings.PRECISION, Optional.of(precision))
+        .with(MachineSettings.CONVOLUTION, Optional.of(convolution))
+        .with(MachineSettings.DEVICE, Optional.of(gpu ? Device.CUDA : Device.CPU))
+        .with(
+            MachineSettings.THREADS,
+            threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
   }
 
-  private static ConvolutionChoice convolution(
-      ConvolutionChoice asked, boolean gpu, Precision precision) {
-    return asked != ConvolutionChoice.AUTO
-        ? asked
-        : ConvolutionChoice.valueOf(new Compute(gpu, precision).convolution().name());
-  }
-
-  /** Of a resolved machine; sets the number of threads. */
-  public static Compute compute(MachineConfig machine) {
-    Compute.useThreads(machine.threads());
+  /** Of a configuration that {@link #resolve} has seen; sets the number of threads. */
+  public static Compute compute(RunConfig resolved) {
+    Compute.useThreads(resolved.get(MachineSettings.THREADS));
     return new Compute(
-        machine.device() == DeviceChoice.CUDA,
-        machine.precision() == PrecisionChoice.FLOAT32 ? Precision.FLOAT32 : Precision.BFLOAT16,
-        Convolution.valueOf(machine.convolution().name()));
+        resolved.get(MachineSettings.DEVICE).orElseThrow() == Device.CUDA,
+        resolved.get(MachineSettings.PRECISION).orElseThrow(),
+        resolved.get(MachineSettings.CONVOLUTION).orElseThrow());
   }
 
   public static SeparabilityNetwork network(
       RunConfig config, Variables variables, int channels, int classes) {
     return new SeparabilityNetwork(
         variables.root(),
-        backbone(config.network().name(), variables.root(), channels),
-        new TreeSet<>(config.network().modules()),
+        backbone(config.get(NetworkSettings.NAME), variables.root(), channels),
+        new TreeSet<>(config.get(NetworkSettings.MODULES)),
         classes,
-        config.network().moduleActivation(),
-        Losses.head(config.loss()));
+        config.get(NetworkSettings.MODULE_ACTIVATION),
+        Losses.head(config));
   }
 
   private static Backbone backbone(NetworkName name, Variables.Scope scope, int channels) {
@@ -170,72 +175,89 @@ public final class Wiring {
     };
   }
 
-  public static Thresholds thresholds(ThresholdConfig threshold, int modules) {
+  public static Thresholds thresholds(RunConfig config, int modules) {
     return new Thresholds(
         new AdaptiveThreshold(
-            threshold.start(),
-            threshold.window(),
-            threshold.factor(),
-            threshold.tolerance(),
-            threshold.absoluteTolerance()),
-        threshold.scope() == ThresholdScope.MODULE,
+            config.get(ThresholdSettings.START),
+            config.get(ThresholdSettings.WINDOW),
+            config.get(ThresholdSettings.FACTOR),
+            config.get(ThresholdSettings.TOLERANCE),
+            config.get(ThresholdSettings.ABSOLUTE_TOLERANCE)),
+        config.get(ThresholdSettings.SCOPE) == ThresholdScope.MODULE,
         modules);
   }
 
-  public static WeightAverage average(
-      AverageConfig average, Variables trained, Variables averaged) {
-    return new WeightAverage(trained, averaged, average.decay(), average.every());
+  public static WeightAverage average(RunConfig config, Variables trained, Variables averaged) {
+    return new WeightAverage(
+        trained, averaged, config.get(AverageSettings.DECAY), config.get(AverageSettings.EVERY));
   }
 
-  public static Optimizer optimizer(TrainingConfig training, Variables variables) {
-    OptimizerConfig optimizer = training.optimizer();
+  public static Optimizer optimizer(RunConfig config, Variables variables) {
+    boolean muon = config.get(OptimizerSettings.NAME) == OptimizerSettings.Name.MUON;
     Map<String, Tensor> filters = new LinkedHashMap<>();
     Map<String, Tensor> others = new LinkedHashMap<>();
     Map<String, Double> factors = new LinkedHashMap<>();
-    boolean muon = optimizer.name() == OptimizerConfig.Name.MUON;
     variables
         .parameters()
         .forEach(
             (name, parameter) -> {
               (muon && parameter.dim() == 4 ? filters : others).put(name, parameter);
               if (variables.isNormBias(name)) {
-                factors.put(name, optimizer.normBias());
+                factors.put(name, config.get(OptimizerSettings.NORM_BIAS));
               }
             });
     Sgd sgd =
-        new Sgd(others, training.momentum(), training.weightDecay(), training.nesterov(), factors);
+        new Sgd(
+            others,
+            config.get(TrainingSettings.MOMENTUM),
+            new WeightDecay(
+                config.get(TrainingSettings.WEIGHT_DECAY),
+                config.get(TrainingSettings.WEIGHT_DECAY_OF)),
+            config.get(TrainingSettings.NESTEROV),
+            factors);
     return muon
         ? new Muon(
             filters,
-            optimizer.muonRate() / training.learningRate().initial(),
-            optimizer.muonMomentum(),
-            optimizer.muonSteps(),
+            config.get(OptimizerSettings.MUON_RATE) / config.get(LearningRateSettings.INITIAL),
+            config.get(OptimizerSettings.MUON_MOMENTUM),
+            config.get(OptimizerSettings.MUON_STEPS),
             sgd)
         : sgd;
   }
 
-  public static LearningRate learningRate(LearningRateConfig rate, long iterations) {
-    double end = rate.end() * rate.initial();
+  public static LearningRate learningRate(RunConfig config) {
+    return learningRate(config, config.get(TrainingSettings.ITERATIONS));
+  }
+
+  /** The same for a run of another length. */
+  public static LearningRate learningRate(RunConfig config, long iterations) {
+    double initial = config.get(LearningRateSettings.INITIAL);
+    double factor = config.get(LearningRateSettings.FACTOR);
+    double end = config.get(LearningRateSettings.END) * initial;
+    int warmup = config.get(LearningRateSettings.WARMUP);
     LearningRate schedule =
-        switch (rate.schedule()) {
-          case CONSTANT -> new LearningRate.Constant(rate.initial());
-          case STEP -> new LearningRate.Stepped(rate.initial(), rate.factor(), rate.every());
-          case COSINE -> new LearningRate.Cosine(rate.initial(), iterations);
-          case LINEAR -> new LearningRate.Linear(rate.initial(), end, rate.warmup(), iterations);
+        switch (config.get(LearningRateSettings.SCHEDULE)) {
+          case CONSTANT -> new LearningRate.Constant(initial);
+          case STEP ->
+              new LearningRate.Stepped(initial, factor, config.get(LearningRateSettings.EVERY));
+          case COSINE -> new LearningRate.Cosine(initial, iterations);
+          case LINEAR -> new LearningRate.Linear(initial, end, warmup, iterations);
           case ONECYCLE ->
               new LearningRate.OneCycle(
-                  rate.oneCycle().start() * rate.initial(),
-                  rate.initial(),
+                  config.get(OneCycleSettings.START) * initial,
+                  initial,
                   end,
-                  rate.oneCycle().rise(),
-                  rate.oneCycle().shape() == OneCycleConfig.Shape.COSINE,
+                  config.get(OneCycleSettings.RISE),
+                  config.get(OneCycleSettings.SHAPE) == OneCycleSettings.Shape.COSINE,
                   iterations);
           case MILESTONES ->
               new LearningRate.Milestones(
-                  rate.initial(),
-                  rate.factor(),
-                  rate.milestones().stream().map(f -> Math.round(f * iterations)).toList());
+                  initial,
+                  factor,
+                  config.get(LearningRateSettings.MILESTONES).stream()
+                      .map(f -> Math.round(f * iterations))
+                      .toList());
         };
-    return rate.warmup() == 0 ? schedule : new LearningRate.WarmUp(rate.warmup(), schedule);
+    return warmup == 0 ? schedule : new LearningRate.WarmUp(warmup, schedule);
   }
 }

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
 
 /** What is told of settings and presets. */
 class SettingsCommandsTest {
@@ -48,7 +50,7 @@ class SettingsCommandsTest {
     assertEquals(0, cli.run("presets", "cifar10-vgg16-msl"));
     Path file = Files.writeString(folder.resolve("my.yaml"), out.toString());
     assertEquals(0, cli.run("train", "-c", file.toString(), "data.dir=x"), err::toString);
-    assertEquals("vgg16", runs.config.network().name().toString());
-    assertEquals(80_000, runs.config.training().iterations());
+    assertEquals("vgg16", runs.config.get(NetworkSettings.NAME).toString());
+    assertEquals(80_000, runs.config.get(TrainingSettings.ITERATIONS));
   }
 }

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Presets;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.training.Views;
@@ -46,12 +50,12 @@ class TrainCommandsTest {
             "iterations=7");
     assertEquals(0, code, err::toString);
     assertEquals(preset, runs.preset);
-    assertEquals("resnet9", runs.config.network().name().toString());
-    assertEquals(64, runs.config.training().batch());
-    assertEquals(4, runs.config.training().seed());
-    assertEquals(100, runs.config.training().iterations());
-    assertEquals(Path.of("@x"), runs.config.data().dir().orElseThrow());
-    assertEquals(Path.of("there"), runs.config.output().run().orElseThrow());
+    assertEquals("resnet9", runs.config.get(NetworkSettings.NAME).toString());
+    assertEquals(64, runs.config.get(TrainingSettings.BATCH));
+    assertEquals(4, runs.config.get(TrainingSettings.SEED));
+    assertEquals(100, runs.config.get(TrainingSettings.ITERATIONS));
+    assertEquals(Path.of("@x"), runs.config.get(DataSettings.DIR).orElseThrow());
+    assertEquals(Path.of("there"), runs.config.get(OutputSettings.RUN).orElseThrow());
     assertEquals(
         """
         output   test error
@@ -120,7 +124,7 @@ class TrainCommandsTest {
   @Test
   void dataShowTakesASetItsSettingsAndAFile() {
     assertEquals(0, cli.run("data", "show", "street-digits", "data.classes=100", "-o", "x.png"));
-    assertEquals(100, runs.config.data().classes());
+    assertEquals(100, runs.config.get(DataSettings.CLASSES));
     assertEquals(List.of(Path.of("x.png")), runs.folders);
     assertEquals(0, cli.run("data", "show", "street-digits"));
     assertEquals(Path.of("street-digits.png"), runs.folders.get(1));

@@ -207,11 +207,10 @@ class CatalogueTest {
   }
 
   @Test
-  void recordsRefuseWhatTextsMayNotSay() {
+  void valuesThatTextsMayNotSayAreRefused() {
     InvalidInputException e =
         assertThrows(
-            InvalidInputException.class,
-            () -> new ThresholdConfig(0.5, 0, 0.9, 0.01, 0.001, ThresholdScope.SHARED));
+            InvalidInputException.class, () -> resolved().with(ThresholdSettings.WINDOW, 0));
     assertTrue(e.getMessage().startsWith("loss.threshold.window=0 is refused"), e.getMessage());
   }
 
@@ -223,10 +222,10 @@ class CatalogueTest {
             "loss.pairDistance=squared-euclidean",
             "network=ResNet9_Strided",
             "nesterov=true");
-    assertEquals(LossName.CROSS_ENTROPY, config.loss().name());
-    assertEquals(PairDistance.SQUARED_EUCLIDEAN, config.loss().within().pairDistance());
-    assertEquals("resnet9-strided", config.network().name().toString());
-    assertTrue(config.training().nesterov());
+    assertEquals(LossName.CROSS_ENTROPY, config.get(LossSettings.NAME));
+    assertEquals(PairDistance.SQUARED_EUCLIDEAN, config.get(WithinSettings.PAIR_DISTANCE));
+    assertEquals("resnet9-strided", config.get(NetworkSettings.NAME).toString());
+    assertTrue(config.get(TrainingSettings.NESTEROV));
   }
 
   @ParameterizedTest
@@ -242,14 +241,16 @@ class CatalogueTest {
   void modulesAreNamesOrLists(String given, String blocks, String written) {
     RunConfig config = resolved("modules=" + given);
     assertEquals(
-        Stream.of(blocks.split(",")).map(Integer::valueOf).toList(), config.network().modules());
-    assertEquals(written, NetworkConfig.MODULES.textIn(config));
+        Stream.of(blocks.split(",")).map(Integer::valueOf).toList(),
+        config.get(NetworkSettings.MODULES));
+    assertEquals(written, NetworkSettings.MODULES.textIn(config));
   }
 
   @Test
   void settingsThatContradictEachOtherAreRefused() {
     assertTrue(refusal("network=nin").contains("modules=config7 needs block 1, but network=nin"));
-    assertEquals(List.of(2, 3, 4), resolved("network=nin", "modules=config5").network().modules());
+    assertEquals(
+        List.of(2, 3, 4), resolved("network=nin", "modules=config5").get(NetworkSettings.MODULES));
     assertTrue(refusal("data=cifar10", "data.classes=100").contains("data.classes=100"));
     assertTrue(refusal("data.extra=on").contains("data.extra=on needs data=svhn"));
     assertTrue(
@@ -284,7 +285,7 @@ class CatalogueTest {
   void aSetReadFromFilesNeedsAFolderOnceItIsTrained(@TempDir Path cache) {
     DataFolders folders = new DataFolders();
     for (DataName name : DataName.values()) {
-      String text = DataConfig.NAME.kind().format(name);
+      String text = DataSettings.NAME.kind().format(name);
       RunConfig config = resolved("data=" + text, "cache=" + cache);
       String expected =
           switch (name) {
@@ -308,14 +309,15 @@ class CatalogueTest {
   @Test
   void mirrorsAreFolders() {
     assertEquals(
-        Optional.of(URI.create("https://h/a/")), resolved("data.url=https://h/a").data().url());
-    assertEquals(Optional.empty(), resolved("data.url=").data().url());
+        Optional.of(URI.create("https://h/a/")),
+        resolved("data.url=https://h/a").get(DataSettings.URL));
+    assertEquals(Optional.empty(), resolved("data.url=").get(DataSettings.URL));
   }
 
   @Test
   void aTildeIsTheHomeFolder() {
     assertEquals(
         System.getProperty("user.home") + "/x",
-        resolved("data.dir=~/x").data().dir().orElseThrow().toString());
+        resolved("data.dir=~/x").get(DataSettings.DIR).orElseThrow().toString());
   }
 }

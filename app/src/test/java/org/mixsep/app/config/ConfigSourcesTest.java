@@ -38,11 +38,11 @@ class ConfigSourcesTest {
   void laterSourcesCountMore() throws IOException {
     Path file = file("a.yaml", "batch: 64\niterations: 11\n");
     RunConfig config = resolved(file, "iterations=12", "seed=5", "seed=6");
-    assertEquals(0.9, config.training().momentum()); // default
-    assertEquals(0.1, config.training().learningRate().initial()); // preset
-    assertEquals(64, config.training().batch()); // file
-    assertEquals(12, config.training().iterations()); // argument
-    assertEquals(6, config.training().seed()); // the last of two
+    assertEquals(0.9, config.get(TrainingSettings.MOMENTUM)); // default
+    assertEquals(0.1, config.get(LearningRateSettings.INITIAL)); // preset
+    assertEquals(64, config.get(TrainingSettings.BATCH)); // file
+    assertEquals(12, config.get(TrainingSettings.ITERATIONS)); // argument
+    assertEquals(6, config.get(TrainingSettings.SEED)); // the last of two
   }
 
   @Test
@@ -83,17 +83,17 @@ class ConfigSourcesTest {
     RunConfig config = resolved(nested);
     assertEquals(config, resolved(dotted));
     assertEquals(config, resolved(json));
-    assertEquals(0.5, config.loss().within().weight());
-    assertEquals(7, config.loss().threshold().window());
-    assertEquals(List.of(2, 4), config.network().modules());
+    assertEquals(0.5, config.get(WithinSettings.WEIGHT));
+    assertEquals(7, config.get(ThresholdSettings.WINDOW));
+    assertEquals(List.of(2, 4), config.get(NetworkSettings.MODULES));
   }
 
   @Test
   void scalarsStayWhatTheUserTyped() throws IOException {
     RunConfig config = resolved(file("a.yaml", "run: 0x10\ncache: 1_000\ndata.dir: 007\n"));
-    assertEquals(Path.of("0x10"), config.output().run().orElseThrow());
-    assertEquals(Path.of("1_000"), config.output().cache().orElseThrow());
-    assertEquals(Path.of("007"), config.data().dir().orElseThrow());
+    assertEquals(Path.of("0x10"), config.get(OutputSettings.RUN).orElseThrow());
+    assertEquals(Path.of("1_000"), config.get(OutputSettings.CACHE).orElseThrow());
+    assertEquals(Path.of("007"), config.get(DataSettings.DIR).orElseThrow());
   }
 
   @Test

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,17 +18,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.mixsep.batch.RandomCrop;
-import org.mixsep.loss.ContrastiveLoss;
 import org.mixsep.loss.FeatureSpace;
-import org.mixsep.loss.HingeLoss;
-import org.mixsep.loss.PairDistance;
-import org.mixsep.loss.Reduction;
-import org.mixsep.loss.TripletLoss;
-import org.mixsep.loss.WithEmbeddings;
-import org.mixsep.picture.ImageFit;
-import org.mixsep.training.Views;
-import org.mixsep.training.WeightDecay;
+import org.mixsep.torch.Convolution;
+import org.mixsep.torch.Precision;
 
 class FlatYamlTest {
   @Property(tries = 300)
@@ -38,16 +31,7 @@ class FlatYamlTest {
   @Property(tries = 300)
   void anyPathReadsBackEqual(@ForAll("paths") Optional<Path> path) {
     RunConfig base = Presets.named(Presets.DEFAULT).config();
-    OutputConfig output = new OutputConfig(1, Views.NONE, 1, true, 1, path, path);
-    RunConfig config =
-        new RunConfig(
-            base.data(),
-            base.preprocess(),
-            base.network(),
-            base.loss(),
-            base.training(),
-            base.machine(),
-            output);
+    RunConfig config = base.with(OutputSettings.RUN, path).with(OutputSettings.CACHE, path);
     assertEquals(config, FlatYaml.parse(FlatYaml.write(config), "test"));
   }
 
@@ -80,21 +64,91 @@ class FlatYamlTest {
     return Arbitraries.doubles().between(low, false, high, false).ofScale(12);
   }
 
-  private static <E> Arbitrary<List<E>> lists(E[] items) {
-    return Arbitraries.shuffle(items)
-        .flatMap(
-            all -> Arbitraries.integers().between(0, items.length).map(n -> all.subList(0, n)));
+  private static Arbitrary<Integer> wholes(int low, int high) {
+    return Arbitraries.integers().between(low, high);
   }
 
-  private Arbitrary<NetworkConfig> networks() {
-    Arbitrary<NetworkName> names =
-        Arbitraries.of("vgg16", "resnet1", "resnet200", "resnet25-strided", "wrn28-10-original")
-            .map(NetworkConfig.NAME::parse);
-    Arbitrary<List<Integer>> modules =
-        Arbitraries.of(1, 2, 3).set().map(FlatYamlTest::withLastBlock);
-    return Combinators.combine(
-            names, Arbitraries.of(true, false), modules, Arbitraries.of(Prediction.class), paths())
-        .as(NetworkConfig::new);
+  private static <E> Arbitrary<List<E>> lists(E[] items) {
+    return Arbitraries.shuffle(items)
+        .flatMap(all -> wholes(0, items.length).map(n -> List.copyOf(all.subList(0, n))));
+  }
+
+  /** Sets a setting to any of some values. */
+  private static <T> Arbitrary<UnaryOperator<Values>> set(
+      Setting<T> setting, Arbitrary<? extends T> to) {
+    return to.map(value -> values -> values.with(setting, value));
+  }
+
+  /** Sets a setting to any constant of its enum. */
+  private static <E extends Enum<E>> Arbitrary<UnaryOperator<Values>> any(Setting<E> setting) {
+    return set(setting, Arbitraries.of(setting.usual().getDeclaringClass()));
+  }
+
+  private static Arbitrary<UnaryOperator<Values>> flag(Setting<Boolean> setting) {
+    return set(setting, Arbitraries.of(true, false));
+  }
+
+  private static <E extends Enum<E>> Arbitrary<UnaryOperator<Values>> orAuto(
+      Setting<Optional<E>> setting, Class<E> constants) {
+    return set(setting, Arbitraries.of(constants).optional());
+  }
+
+  private static Stream<Arbitrary<UnaryOperator<Values>>> images() {
+    Arbitrary<UnaryOperator<Values>> sides =
+        wholes(8, 1024)
+            .map(
+                side ->
+                    values ->
+                        values
+                            .with(ReadingSettings.HEIGHT, side)
+                            .with(ReadingSettings.WIDTH, 1032 - side));
+    return Stream.of(
+        any(DataSettings.NAME),
+        set(DataSettings.DIR, Arbitraries.just(Optional.of(Path.of("a b")))),
+        set(DataSettings.TRAIN, wholes(2000, 9_001_000)),
+        set(DataSettings.TEST, wholes(0, 10_000_000)),
+        set(DataSettings.SEED, Arbitraries.longs().between(0, Long.MAX_VALUE)),
+        set(
+            DataSettings.URL,
+            Arbitraries.of("http://h/", "https://h.example:8080/a%20b/~c/")
+                .map(URI::create)
+                .optional()),
+        set(ReadingSettings.VALIDATION, wholes(0, 500)),
+        set(ReadingSettings.LABEL_NOISE, decimals(0.01, 0.5)),
+        flag(ReadingSettings.PAD),
+        set(ReadingSettings.TEST_SHARE, decimals(0.01, 0.99)),
+        any(ReadingSettings.LAYOUT),
+        sides);
+  }
+
+  private static Stream<Arbitrary<UnaryOperator<Values>>> preprocessing() {
+    Arbitrary<UnaryOperator<Values>> steps =
+        Combinators.combine(lists(Preprocessing.values()), lists(Augmentation.values()))
+            .filter(FlatYamlTest::pixelsMayBeChanged)
+            .as(
+                (prepare, augment) ->
+                    values ->
+                        values
+                            .with(PreprocessSettings.STEPS, prepare)
+                            .with(AugmentSettings.STEPS, augment));
+    return Stream.of(
+        steps,
+        set(PreprocessSettings.ZCA_RANK, wholes(0, 65_536)),
+        any(AugmentSettings.FLIP),
+        set(AugmentSettings.CROP_PADDING, wholes(1, 1024)),
+        any(AugmentSettings.CROP_FILL),
+        set(AugmentSettings.CUTOUT_SIZE, wholes(1, 1024)),
+        set(AugmentSettings.RAND_OPERATIONS, wholes(1, 14)),
+        set(AugmentSettings.RAND_STRENGTH, wholes(0, 30)),
+        set(MixSettings.MIXUP_ALPHA, decimals(0, 10)),
+        set(MixSettings.CUTMIX_ALPHA, decimals(0, 10)),
+        set(MixSettings.PROBABILITY, decimals(0, 1)));
+  }
+
+  private static boolean pixelsMayBeChanged(
+      List<Preprocessing> steps, List<Augmentation> augmentations) {
+    return augmentations.stream().noneMatch(Augmentation::changesPixels)
+        || List.of(Preprocessing.STANDARDIZE).containsAll(steps);
   }
 
   private static List<Integer> withLastBlock(Set<Integer> blocks) {
@@ -103,247 +157,187 @@ class FlatYamlTest {
     return List.copyOf(all);
   }
 
-  private static Arbitrary<LossConfig> losses() {
-    Arbitrary<ThresholdConfig> thresholds =
-        Combinators.combine(
-                decimals(0, 10),
-                Arbitraries.integers().between(1, 1000),
-                decimals(0, 1),
-                decimals(0, 1),
-                decimals(0, 1e-3),
-                Arbitraries.of(ThresholdScope.class))
-            .as(ThresholdConfig::new);
-    Arbitrary<WithinConfig> within =
-        Combinators.combine(
-                Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs),
-                Arbitraries.integers().between(0, 1000),
-                Arbitraries.integers().between(0, 1000),
-                Arbitraries.of(Reduction.class),
-                Arbitraries.of(PairDistance.class),
-                Arbitraries.of(FeatureSpace.class))
+  private Stream<Arbitrary<UnaryOperator<Values>>> networks() {
+    return Stream.of(
+        set(
+            NetworkSettings.NAME,
+            Arbitraries.of("vgg16", "resnet1", "resnet200", "resnet25-strided", "wrn28-10-original")
+                .map(NetworkSettings.NAME::parse)),
+        flag(NetworkSettings.MODULE_ACTIVATION),
+        set(
+            NetworkSettings.MODULES,
+            Arbitraries.of(1, 2, 3).set().map(FlatYamlTest::withLastBlock)),
+        any(NetworkSettings.PREDICTION),
+        set(NetworkSettings.INIT, paths()));
+  }
+
+  private static Stream<Arbitrary<UnaryOperator<Values>>> losses() {
+    Arbitrary<UnaryOperator<Values>> spaces =
+        Combinators.combine(wholes(0, 1000), Arbitraries.of(FeatureSpace.class))
             .as(
-                (weight, warmup, memory, reduction, distance, space) ->
-                    new WithinConfig(
-                        weight,
-                        warmup,
-                        space.isRelative() ? 0 : memory,
-                        reduction,
-                        distance,
-                        space));
-    Arbitrary<CenterConfig> centers =
-        Combinators.combine(decimals(0, 10), decimals(0, 1)).as(CenterConfig::new);
-    return Combinators.combine(
-            Arbitraries.of(LossName.CENTER, LossName.CONTRASTIVE, LossName.TRIPLET),
-            Arbitraries.doubles().between(0, 0.99),
-            within,
-            thresholds,
-            centers,
-            relatives())
-        .as(LossConfig::new);
+                (memory, space) ->
+                    values ->
+                        values
+                            .with(WithinSettings.MEMORY, space.isRelative() ? 0 : memory)
+                            .with(WithinSettings.SPACE, space));
+    return Stream.of(
+        set(
+            LossSettings.NAME,
+            Arbitraries.of(LossName.CENTER, LossName.CONTRASTIVE, LossName.TRIPLET)),
+        set(LossSettings.LABEL_SMOOTHING, Arbitraries.doubles().between(0, 0.99)),
+        spaces,
+        set(
+            WithinSettings.WEIGHT,
+            Arbitraries.doubles().between(0, Double.MAX_VALUE).map(Math::abs)),
+        set(WithinSettings.WARMUP, wholes(0, 1000)),
+        any(WithinSettings.REDUCTION),
+        any(WithinSettings.PAIR_DISTANCE),
+        set(ThresholdSettings.START, decimals(0, 10)),
+        set(ThresholdSettings.WINDOW, wholes(1, 1000)),
+        set(ThresholdSettings.FACTOR, decimals(0, 1)),
+        set(ThresholdSettings.TOLERANCE, decimals(0, 1)),
+        set(ThresholdSettings.ABSOLUTE_TOLERANCE, decimals(0, 1e-3)),
+        any(ThresholdSettings.SCOPE),
+        set(CenterSettings.WEIGHT, decimals(0, 10)),
+        set(CenterSettings.RATE, decimals(0, 1)));
   }
 
-  private static Arbitrary<RelativesConfig> relatives() {
-    Arbitrary<HingeConfig> hinge =
-        Combinators.combine(
-                Arbitraries.of(HingeLoss.Form.class),
-                Arbitraries.integers().between(1, 3),
-                decimals(0.1, 3),
-                Arbitraries.of(Reduction.class))
-            .as(HingeConfig::new);
-    Arbitrary<TripletConfig> triplets =
-        Combinators.combine(
-                decimals(0, 3),
-                Arbitraries.of(WithEmbeddings.Space.class),
-                Arbitraries.of(TripletLoss.Mining.class),
-                Arbitraries.of(TripletLoss.Distance.class),
-                Arbitraries.of(TripletLoss.Hinge.class),
-                Arbitraries.of(TripletLoss.Average.class))
-            .as(
-                (w, space, mining, distance, soft, average) ->
-                    new TripletConfig(w, space, mining, w, distance, w > 1, soft, average));
-    Arbitrary<LSoftmaxConfig> margins =
-        Combinators.combine(
-                Arbitraries.integers().between(1, 4),
-                decimals(0, 1e4),
-                decimals(0, 1),
-                decimals(0, 50))
-            .as((m, base, gamma, power) -> new LSoftmaxConfig(m, base, gamma, power, gamma, m > 2));
-    Arbitrary<MultiLossConfig> several =
-        Combinators.combine(
-                decimals(0, 1).list().ofSize(3),
-                decimals(0.1, 2),
-                Arbitraries.integers().between(0, 1000),
-                Arbitraries.of(MultiLossConfig.Average.class))
-            .as(MultiLossConfig::new);
-    return Combinators.combine(
-            Arbitraries.of(true, false), hinge, triplets, margins, several, decimals(0.1, 3))
-        .as(
-            (add, h, t, l, m, x) ->
-                new RelativesConfig(
-                    add,
-                    h,
-                    new FocalConfig(x),
-                    new ContrastiveConfig(
-                        x, t.embeddings(), x, 1, add, ContrastiveLoss.Pairs.NONZERO),
-                    t,
-                    new SupervisedContrastiveConfig(x, t.embeddings(), x),
-                    l,
-                    new AngularMarginConfig(x, x),
-                    new AngularMarginConfig(x, x / 2),
-                    m));
+  private static Stream<Arbitrary<UnaryOperator<Values>>> relatives() {
+    return Stream.of(
+        flag(RelativesSettings.ADD_WITHIN),
+        any(RelativesSettings.HINGE_FORM),
+        set(RelativesSettings.HINGE_POWER, wholes(1, 3)),
+        set(RelativesSettings.HINGE_MARGIN, decimals(0.1, 3)),
+        any(RelativesSettings.HINGE_REDUCTION),
+        set(RelativesSettings.FOCAL_GAMMA, decimals(0.1, 3)),
+        set(RelativesSettings.CONTRASTIVE_WEIGHT, decimals(0.1, 3)),
+        any(RelativesSettings.CONTRASTIVE_EMBEDDINGS),
+        set(RelativesSettings.CONTRASTIVE_MARGIN, decimals(0.1, 3)),
+        set(RelativesSettings.CONTRASTIVE_POWER, wholes(1, 2)),
+        flag(RelativesSettings.CONTRASTIVE_NORMALIZE),
+        any(RelativesSettings.CONTRASTIVE_REDUCTION),
+        set(RelativesSettings.TRIPLET_WEIGHT, decimals(0, 3)),
+        any(RelativesSettings.TRIPLET_EMBEDDINGS),
+        any(RelativesSettings.TRIPLET_MINING),
+        set(RelativesSettings.TRIPLET_MARGIN, decimals(0, 3)),
+        any(RelativesSettings.TRIPLET_DISTANCE),
+        flag(RelativesSettings.TRIPLET_NORMALIZE),
+        any(RelativesSettings.TRIPLET_HINGE),
+        any(RelativesSettings.TRIPLET_REDUCTION),
+        set(RelativesSettings.SUPERVISED_CONTRASTIVE_WEIGHT, decimals(0.1, 3)),
+        any(RelativesSettings.SUPERVISED_CONTRASTIVE_EMBEDDINGS),
+        set(RelativesSettings.SUPERVISED_CONTRASTIVE_TEMPERATURE, decimals(0.1, 3)),
+        set(RelativesSettings.L_SOFTMAX_MARGIN, wholes(1, 4)),
+        set(RelativesSettings.L_SOFTMAX_BASE, decimals(0, 1e4)),
+        set(RelativesSettings.L_SOFTMAX_GAMMA, decimals(0, 1)),
+        set(RelativesSettings.L_SOFTMAX_POWER, decimals(0, 50)),
+        set(RelativesSettings.L_SOFTMAX_LEAST, decimals(0, 1)),
+        flag(RelativesSettings.L_SOFTMAX_FITTED),
+        set(RelativesSettings.COSFACE_SCALE, decimals(0.1, 3)),
+        set(RelativesSettings.COSFACE_MARGIN, decimals(0.1, 3)),
+        set(RelativesSettings.ARCFACE_SCALE, decimals(0.1, 3)),
+        set(RelativesSettings.ARCFACE_MARGIN, decimals(0.1, 1.5)),
+        set(RelativesSettings.MULTI_LOSS_WEIGHTS, decimals(0, 1).list().ofSize(3)),
+        set(RelativesSettings.MULTI_LOSS_SIGMA, decimals(0.1, 2)),
+        set(RelativesSettings.MULTI_LOSS_WARMUP, wholes(0, 1000)),
+        any(RelativesSettings.MULTI_LOSS_AVERAGE));
   }
 
-  /** The schedule onecycle has no warm-up besides its own. */
-  private static LearningRateConfig rate(
-      double initial,
-      Schedule schedule,
-      double factor,
-      int every,
-      List<Double> milestones,
-      int warmup,
-      double end,
-      OneCycleConfig cycle) {
-    int rise = schedule == Schedule.ONECYCLE ? 0 : warmup;
-    return new LearningRateConfig(initial, schedule, factor, every, milestones, rise, end, cycle);
-  }
-
-  private static Arbitrary<TrainingConfig> trainings() {
-    Arbitrary<List<Double>> milestones =
-        decimals(0, 1).set().ofMinSize(1).ofMaxSize(4).map(set -> List.copyOf(new TreeSet<>(set)));
-    Arbitrary<Integer> counts = Arbitraries.integers().between(1, 1_000_000_000);
-    Arbitrary<OneCycleConfig> cycles =
-        Combinators.combine(
-                decimals(0, 1), decimals(0, 1), Arbitraries.of(OneCycleConfig.Shape.class))
-            .as(OneCycleConfig::new);
-    Arbitrary<LearningRateConfig> rates =
-        Combinators.combine(
-                decimals(0, 10),
-                Arbitraries.of(Schedule.class),
-                decimals(0, 1),
-                counts,
-                milestones,
-                counts,
-                decimals(0, 1),
-                cycles)
-            .as(FlatYamlTest::rate);
+  private static Stream<Arbitrary<UnaryOperator<Values>>> trainings() {
     // Balanced batches must fit the batch size: 0 fits all, and shuffled ones have no rule.
-    Arbitrary<BatchesConfig> batches =
+    Arbitrary<UnaryOperator<Values>> batches =
         Arbitraries.of(
-            new BatchesConfig(BatchesConfig.Order.BALANCED, 0),
-            new BatchesConfig(BatchesConfig.Order.SHUFFLED, 7));
-    Arbitrary<AverageConfig> averages =
-        Combinators.combine(decimals(0, 1), Arbitraries.integers().between(1, 1000))
-            .as(AverageConfig::new);
-    return Combinators.combine(
-            counts,
-            Arbitraries.integers().between(1, 1000),
-            decimals(0, 1),
-            Combinators.combine(decimals(0, 1), Arbitraries.of(WeightDecay.Target.class))
-                .as(WeightDecay::new),
-            Arbitraries.of(true, false),
-            Arbitraries.longs().between(0, Long.MAX_VALUE),
-            Combinators.combine(batches, averages).as(Map::entry),
-            Combinators.combine(rates, optimizers()).as(Map::entry))
-        .as(
-            (iterations, batch, momentum, decay, nesterov, seed, pair, rest) ->
-                new TrainingConfig(
-                    iterations,
-                    batch,
-                    momentum,
-                    decay,
-                    nesterov,
-                    seed,
-                    pair.getKey(),
-                    rest.getKey(),
-                    pair.getValue(),
-                    rest.getValue()));
+            values ->
+                values
+                    .with(BatchesSettings.ORDER, BatchesSettings.Order.BALANCED)
+                    .with(BatchesSettings.IMAGES_PER_CLASS, 0),
+            values ->
+                values
+                    .with(BatchesSettings.ORDER, BatchesSettings.Order.SHUFFLED)
+                    .with(BatchesSettings.IMAGES_PER_CLASS, 7));
+    return Stream.of(
+        batches,
+        set(TrainingSettings.ITERATIONS, wholes(1, 1_000_000_000)),
+        set(TrainingSettings.BATCH, wholes(1, 1000)),
+        set(TrainingSettings.MOMENTUM, decimals(0, 1)),
+        set(TrainingSettings.WEIGHT_DECAY, decimals(0, 1)),
+        any(TrainingSettings.WEIGHT_DECAY_OF),
+        flag(TrainingSettings.NESTEROV),
+        set(TrainingSettings.SEED, Arbitraries.longs().between(0, Long.MAX_VALUE)),
+        any(OptimizerSettings.NAME),
+        set(OptimizerSettings.MUON_RATE, decimals(0, 10)),
+        set(OptimizerSettings.MUON_MOMENTUM, decimals(0, 1)),
+        set(OptimizerSettings.MUON_STEPS, wholes(1, 20)),
+        set(OptimizerSettings.NORM_BIAS, decimals(0, 10)),
+        set(AverageSettings.DECAY, decimals(0, 1)),
+        set(AverageSettings.EVERY, wholes(1, 1000)));
   }
 
-  private static boolean pixelsMayBeChanged(
-      List<Preprocessing> steps, int rank, AugmentConfig augment) {
-    return !augment.changesPixels() || List.of(Preprocessing.STANDARDIZE).containsAll(steps);
+  private static Stream<Arbitrary<UnaryOperator<Values>>> rates() {
+    // The schedule onecycle has no warm-up besides its own.
+    Arbitrary<UnaryOperator<Values>> schedules =
+        Combinators.combine(Arbitraries.of(Schedule.class), wholes(1, 1_000_000_000))
+            .as(
+                (schedule, warmup) ->
+                    values ->
+                        values
+                            .with(LearningRateSettings.SCHEDULE, schedule)
+                            .with(
+                                LearningRateSettings.WARMUP,
+                                schedule == Schedule.ONECYCLE ? 0 : warmup));
+    return Stream.of(
+        schedules,
+        set(LearningRateSettings.INITIAL, decimals(0, 10)),
+        set(LearningRateSettings.FACTOR, decimals(0, 1)),
+        set(LearningRateSettings.EVERY, wholes(1, 1_000_000_000)),
+        set(
+            LearningRateSettings.MILESTONES,
+            decimals(0, 1)
+                .set()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(set -> List.copyOf(new TreeSet<>(set)))),
+        set(LearningRateSettings.END, decimals(0, 1)),
+        set(OneCycleSettings.START, decimals(0, 1)),
+        set(OneCycleSettings.RISE, decimals(0, 1)),
+        any(OneCycleSettings.SHAPE));
   }
 
-  private static Arbitrary<OptimizerConfig> optimizers() {
-    return Combinators.combine(
-            Arbitraries.of(OptimizerConfig.Name.class),
-            decimals(0, 10),
-            decimals(0, 1),
-            Arbitraries.integers().between(1, 20),
-            decimals(0, 10))
-        .as(OptimizerConfig::new);
-  }
-
-  private static Arbitrary<AugmentConfig> augmentations() {
-    Arbitrary<MixConfig> mixes =
-        Combinators.combine(decimals(0, 10), decimals(0, 10), decimals(0, 1)).as(MixConfig::new);
-    return Combinators.combine(
-            lists(Augmentation.values()),
-            Arbitraries.of(AugmentConfig.Flip.class),
-            Arbitraries.integers().between(1, 1024),
-            Arbitraries.of(RandomCrop.Fill.class),
-            Arbitraries.integers().between(1, 1024),
-            Arbitraries.integers().between(1, 14),
-            Arbitraries.integers().between(0, 30),
-            mixes)
-        .as(AugmentConfig::new);
+  private static Stream<Arbitrary<UnaryOperator<Values>>> machinesAndOutputs() {
+    return Stream.of(
+        orAuto(MachineSettings.PRECISION, Precision.class),
+        orAuto(MachineSettings.CONVOLUTION, Convolution.class),
+        orAuto(MachineSettings.DEVICE, MachineSettings.Device.class),
+        set(MachineSettings.THREADS, wholes(0, 1024)),
+        set(OutputSettings.EVALUATE_EVERY, wholes(1, 1000)),
+        any(OutputSettings.EVALUATE_VIEWS),
+        set(OutputSettings.LOG_EVERY, wholes(1, 1000)),
+        flag(OutputSettings.TENSOR_BOARD),
+        set(OutputSettings.CHECKPOINT_EVERY, wholes(1, 1000)));
   }
 
   @Provide
   Arbitrary<RunConfig> configurations() {
-    Arbitrary<SetOptions> options =
-        Combinators.combine(
-                Arbitraries.integers().between(0, 500),
-                Arbitraries.of(true, false),
-                decimals(0.01, 0.99),
-                Arbitraries.of(ImageFit.class),
-                Arbitraries.integers().between(8, 1024))
-            .as(
-                (validation, pad, share, layout, side) ->
-                    new SetOptions(
-                        validation, share / 2, false, pad, share, layout, side, 1032 - side));
-    Arbitrary<DataConfig> data =
-        Combinators.combine(
-                Arbitraries.of(DataName.class),
-                Arbitraries.integers().between(1000, 9_000_000),
-                Arbitraries.integers().between(0, 10_000_000),
-                Arbitraries.longs().between(0, Long.MAX_VALUE),
-                options,
-                Arbitraries.of("http://h/", "https://h.example:8080/a%20b/~c/")
-                    .map(URI::create)
-                    .optional())
-            .as(
-                (n, train, test, seed, o, url) ->
-                    new DataConfig(
-                        n, Optional.of(Path.of("a b")), 10, train + 1000, test, seed, o, url));
-    Arbitrary<PreprocessConfig> preprocess =
-        Combinators.combine(
-                lists(Preprocessing.values()),
-                Arbitraries.integers().between(0, 65_536),
-                augmentations())
-            .filter(FlatYamlTest::pixelsMayBeChanged)
-            .as(PreprocessConfig::new);
-    Arbitrary<MachineConfig> machine =
-        Combinators.combine(
-                Arbitraries.of(PrecisionChoice.class),
-                Arbitraries.of(ConvolutionChoice.class),
-                Arbitraries.of(DeviceChoice.class),
-                Arbitraries.integers().between(0, 1024))
-            .as(MachineConfig::new);
-    Arbitrary<OutputConfig> output =
-        Arbitraries.integers()
-            .between(1, 1000)
-            .map(
-                n ->
-                    new OutputConfig(
-                        n,
-                        Views.MIRROR,
-                        n + 1,
-                        n % 2 == 0,
-                        n + 2,
-                        Optional.empty(),
-                        Optional.empty()));
-    return Combinators.combine(data, preprocess, networks(), losses(), trainings(), machine, output)
-        .as(RunConfig::new);
+    List<Arbitrary<UnaryOperator<Values>>> changes =
+        Stream.of(
+                images(),
+                preprocessing(),
+                networks(),
+                losses(),
+                relatives(),
+                trainings(),
+                rates(),
+                machinesAndOutputs())
+            .flatMap(stream -> stream)
+            .toList();
+    return Combinators.combine(changes).as(FlatYamlTest::changed);
+  }
+
+  private static RunConfig changed(List<UnaryOperator<Values>> changes) {
+    Values values = Values.defaults();
+    for (UnaryOperator<Values> change : changes) {
+      values = change.apply(values);
+    }
+    return RunConfig.of(values);
   }
 }

@@ -138,16 +138,16 @@ class NeedTest {
         refusal("network=resnet18"));
     assertTrue(refusal("network.name=ResNet50").contains(" is resnet-k50"));
     assertThrows(InvalidInputException.class, () -> withFile("network: resnet18\n"));
-    NetworkName paper = asked("network=resnet-k18").network().name();
+    NetworkName paper = asked("network=resnet-k18").get(NetworkSettings.NAME);
     assertEquals(18, paper.residualBlocks());
     assertEquals("resnet-k18", paper.toString());
-    assertEquals("resnet3", asked("network=resnet-k3").network().name().toString());
+    assertEquals("resnet3", asked("network=resnet-k3").get(NetworkSettings.NAME).toString());
     asked("network=resnet3");
     asked("network=resnet18-strided");
     // As run folders of earlier versions have it, also when one of them is started from.
     String old = FlatYaml.write(asked("network=resnet-k18")).replace("resnet-k18", "resnet18");
-    assertEquals(paper, FlatYaml.parse(old, "old").network().name());
-    assertEquals(paper, withFile(old).network().name());
-    assertEquals(paper, Presets.named("cifar10-resnet18-msl").config().network().name());
+    assertEquals(paper, FlatYaml.parse(old, "old").get(NetworkSettings.NAME));
+    assertEquals(paper, withFile(old).get(NetworkSettings.NAME));
+    assertEquals(paper, Presets.named("cifar10-resnet18-msl").config().get(NetworkSettings.NAME));
   }
 }

@@ -7,14 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.LearningRateSettings;
+import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.config.TrainingConfig;
+import org.mixsep.app.config.Scope;
+import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
+import org.mixsep.app.config.WithinSettings;
 import org.mixsep.app.report.PaperNumbers;
 
 class ItemsTest {
@@ -71,10 +82,29 @@ class ItemsTest {
     Experiment fig3 = strong("fig3", List.of("vgg16"));
     RunConfig preset = Presets.named("cifar10-vgg16-strong").config();
     RunConfig run = fig3.runs().get(0).job().config();
-    assertEquals(preset.training(), run.training());
-    assertEquals(preset.preprocess(), run.preprocess());
-    assertEquals(List.of(1, 2, 3, 4), fig3.runs().get(1).job().config().network().modules());
-    assertEquals(0.0001, fig3.runs().get(1).job().config().loss().within().weight());
+    assertEquals(recipe(preset), recipe(run));
+    assertEquals(
+        List.of(1, 2, 3, 4), fig3.runs().get(1).job().config().get(NetworkSettings.MODULES));
+    assertEquals(0.0001, fig3.runs().get(1).job().config().get(WithinSettings.WEIGHT));
+  }
+
+  /** What makes a model but for its network and loss: preprocessing and training. */
+  private static Map<String, String> recipe(RunConfig config) {
+    return texts(config, key -> !key.matches("(network|modules|prediction|init|loss)\\b.*"));
+  }
+
+  private static Map<String, String> loss(RunConfig config) {
+    return texts(config, key -> key.startsWith("loss."));
+  }
+
+  private static Map<String, String> texts(RunConfig config, Predicate<String> keys) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Setting<?> setting : Catalogue.of(Scope.MODEL)) {
+      if (keys.test(setting.key())) {
+        texts.put(setting.key(), setting.textIn(config));
+      }
+    }
+    return texts;
   }
 
   /** As many epochs for each batch size, and rates in proportion. */
@@ -82,17 +112,18 @@ class ItemsTest {
   void aStrongRecipeFollowsTheBatchThatIsCompared() {
     Experiment table3 = strong("table3", List.of(), "network=resnet3-strided", "data=folder");
     for (Experiment.Run run : table3.runs()) {
-      TrainingConfig training = run.job().config().training();
-      assertEquals(run.literal().training().batch(), training.batch());
-      assertEquals(24 * (50_000 / training.batch()), training.iterations());
-      assertEquals(0.2 * training.batch() / 128, training.learningRate().initial(), 1e-12);
+      RunConfig config = run.job().config();
+      int batch = config.get(TrainingSettings.BATCH);
+      assertEquals(run.literal().get(TrainingSettings.BATCH), batch);
+      assertEquals(24 * (50_000 / batch), config.get(TrainingSettings.ITERATIONS));
+      assertEquals(0.2 * batch / 128, config.get(LearningRateSettings.INITIAL), 1e-12);
     }
   }
 
   @Test
   void aShortenedStrongRecipeScalesItsWarmUp() {
     Experiment shorter = strong("fig3", List.of("vgg16"), "iterations=780");
-    assertEquals(39, shorter.runs().get(0).job().config().training().learningRate().warmup());
+    assertEquals(39, shorter.runs().get(0).job().config().get(LearningRateSettings.WARMUP));
   }
 
   @Test
@@ -100,11 +131,11 @@ class ItemsTest {
     Experiment verdict = experiment("verdict", List.of("airbench"));
     RunConfig plain = verdict.runs().get(0).job().config();
     RunConfig msl = verdict.runs().get(1).job().config();
-    assertEquals(Presets.named("cifar10-airbench").config().training(), plain.training());
-    assertEquals(Presets.named("cifar10-airbench-msl").config().loss(), msl.loss());
+    assertEquals(recipe(Presets.named("cifar10-airbench").config()), recipe(plain));
+    assertEquals(loss(Presets.named("cifar10-airbench-msl").config()), loss(msl));
     assertEquals(List.of(), verdict.departures());
     Experiment longer = experiment("verdict", List.of("airbench"), "iterations=400");
-    assertEquals(400, longer.runs().get(0).job().config().training().iterations());
+    assertEquals(400, longer.runs().get(0).job().config().get(TrainingSettings.ITERATIONS));
     assertTrue(Items.all().stream().noneMatch(item -> item.name().equals("verdict")));
   }
 
@@ -156,14 +187,14 @@ class ItemsTest {
             "learningRate.every 20000 → 2000"),
         reduced.departures());
     var config = reduced.runs().get(0).job().config();
-    assertEquals(100, config.data().classes());
-    assertEquals(100, config.output().evaluateEvery());
-    assertEquals(10, config.output().logEvery());
+    assertEquals(100, config.get(DataSettings.CLASSES));
+    assertEquals(100, config.get(OutputSettings.EVALUATE_EVERY));
+    assertEquals(10, config.get(OutputSettings.LOG_EVERY));
     var tiny = experiment("table2", List.of(), "iterations=20").runs().get(0).job().config();
-    assertEquals(20, tiny.output().evaluateEvery(), "not every quarter of an iteration");
-    assertEquals(5, tiny.training().learningRate().every());
+    assertEquals(20, tiny.get(OutputSettings.EVALUATE_EVERY), "not every quarter of an iteration");
+    assertEquals(5, tiny.get(LearningRateSettings.EVERY));
     var mine = experiment("table2", List.of(), "iterations=8000", "evaluate.every=7");
-    assertEquals(7, mine.runs().get(0).job().config().output().evaluateEvery());
+    assertEquals(7, mine.runs().get(0).job().config().get(OutputSettings.EVALUATE_EVERY));
   }
 
   @Test
@@ -178,7 +209,7 @@ class ItemsTest {
   @Test
   void tenClassSetsTakeThePlaceOfAHundredClasses() {
     var config = experiment("fig8", List.of(), "data=fashion-mnist").runs().get(0).job().config();
-    assertEquals(10, config.data().classes());
+    assertEquals(10, config.get(DataSettings.CLASSES));
     assertEquals("flip", config.text("augment"));
   }
 

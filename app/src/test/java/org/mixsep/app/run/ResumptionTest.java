@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.drawing.StreetDigits;
 import org.mixsep.torch.SafetensorsFile;
@@ -92,7 +94,7 @@ class ResumptionTest {
     assertEquals(expected.keySet(), found.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
     assertTrue(heard.stream().anyMatch(line -> line.contains("the learning rate stays 0.1")));
-    assertEquals(6, FlatYaml.read(longer.resolve("config.yaml")).training().iterations());
+    assertEquals(6, FlatYaml.read(longer.resolve("config.yaml")).get(TrainingSettings.ITERATIONS));
     assertTrue(Files.readString(longer.resolve("result-4.json")).contains("\"iterations\" : 4"));
     assertTrue(Files.readString(longer.resolve("result.json")).contains("\"iterations\" : 6"));
   }
@@ -143,9 +145,10 @@ class ResumptionTest {
     Path others = pictures("others", 2);
     String line = refusal(run, "iterations=4", "data.dir=" + others);
     assertTrue(line.contains("are not those the run began with"), line);
-    assertEquals(2, FlatYaml.read(run.resolve("config.yaml")).training().iterations());
+    assertEquals(2, FlatYaml.read(run.resolve("config.yaml")).get(TrainingSettings.ITERATIONS));
     resume(run, "iterations=4", "data.dir=" + there);
-    assertEquals(there, FlatYaml.read(run.resolve("config.yaml")).data().dir().orElseThrow());
+    assertEquals(
+        there, FlatYaml.read(run.resolve("config.yaml")).get(DataSettings.DIR).orElseThrow());
   }
 
   @Test
