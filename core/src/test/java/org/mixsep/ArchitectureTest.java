@@ -17,6 +17,7 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "torch",
+          "distributed",
           "plan",
           "layer",
           "download",

@@ -65,6 +65,14 @@ public record Compute(boolean onGpu, Precision precision, Convolution convolutio
     }
   }
 
+  /**
+   * Has libtorch print what its environment asks for (TORCH_CPP_LOG_LEVEL), which is warnings by
+   * default; else errors between processes come with traces in C++.
+   */
+  public static void quietLog() {
+    torch.initLogging();
+  }
+
   public Device device() {
     return new Device(onGpu ? "cuda" : "cpu");
   }

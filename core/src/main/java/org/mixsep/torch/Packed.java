@@ -1,0 +1,38 @@
+package org.mixsep.torch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Tensors one after another in one memory.
+ *
+ * @param memory [values], of unknown content at first
+ * @param parts views of it
+ */
+public record Packed(Tensor memory, List<Tensor> parts) {
+
+  /**
+   * Of the shapes, layouts, type and device of others, which have no holes.
+   *
+   * @param more values after the last part
+   */
+  public static Packed like(Collection<Tensor> tensors, long more) {
+    long values = tensors.stream().mapToLong(Tensor::numel).sum() + more;
+    Tensor memory =
+        torch.empty(
+            new long[] {values}, tensors.iterator().next().options(), new MemoryFormatOptional());
+    List<Tensor> parts = new ArrayList<>();
+    long start = 0;
+    for (Tensor tensor : tensors) {
+      parts.add(
+          torch.as_strided(memory, tensor.sizes(), tensor.strides(), new LongOptional(start)));
+      start += tensor.numel();
+    }
+    return new Packed(memory, parts);
+  }
+}
