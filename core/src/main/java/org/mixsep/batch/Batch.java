@@ -3,7 +3,8 @@ package org.mixsep.batch;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Images and labels of one step. The images lie in memory that is used again: they are valid until
+ * Images and labels of one step; where several processes share a batch, all labels and one
+ * process's part of the images. The images lie in memory that is used again: they are valid until
  * the next batch is asked for or the source is closed.
  */
 public final class Batch {
@@ -17,7 +18,7 @@ public final class Batch {
     this.indices = indices;
   }
 
-  /** float32, shape [N, channels, height, width], contiguous, in host memory. */
+  /** The part's, float32, shape [N, channels, height, width], contiguous, in host memory. */
   public Tensor images() {
     return images;
   }
@@ -40,7 +41,7 @@ public final class Batch {
     return indices;
   }
 
-  /** Number of images. */
+  /** Number of images of the whole batch. */
   public int size() {
     return indices.length;
   }

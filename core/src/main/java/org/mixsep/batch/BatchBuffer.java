@@ -2,6 +2,7 @@ package org.mixsep.batch;
 
 import java.nio.FloatBuffer;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -65,57 +66,91 @@ final class BatchBuffer implements AutoCloseable {
     }
   }
 
-  /** Copies images into the first places, changed by the augmentations. */
-  void fill(ReadyImages from, int[] indices, Augmentations augmentations, long iteration) {
-    for (int i = 0; i < indices.length; i++) {
-      int index = indices[i];
-      int position = i;
-      if (from instanceof PixelImages pixels) {
-        pixels.read(
-            index,
-            bytes -> augmentations.applyToPixels(bytes, shape, index, iteration, position),
-            image);
-      } else {
-        from.read(index, image);
-      }
-      augmentations.apply(image, shape, index, iteration, position);
+  /**
+   * Copies the part's images of a batch in, changed by the augmentations.
+   *
+   * @param indices of the whole batch's images in their set
+   */
+  void fill(
+      ReadyImages from, int[] indices, Share share, Augmentations augmentations, long iteration) {
+    int first = share.first(indices.length);
+    for (int i = 0; i < share.count(indices.length); i++) {
+      prepare(from, indices[first + i], augmentations, iteration, first + i, image);
       values.put(i * shape.values(), image);
     }
   }
 
+  private void prepare(
+      ReadyImages from,
+      int index,
+      Augmentations augmentations,
+      long iteration,
+      int position,
+      float[] into) {
+    if (from instanceof PixelImages pixels) {
+      pixels.read(
+          index,
+          bytes -> augmentations.applyToPixels(bytes, shape, index, iteration, position),
+          into);
+    } else {
+      from.read(index, into);
+    }
+    augmentations.apply(into, shape, index, iteration, position);
+  }
+
   /**
-   * Mixes the images that were filled in with each other, where the augmentations do so.
+   * Mixes the images of a batch with each other, where the augmentations do so, and keeps those of
+   * the part, which were filled in before. Images of other parts are prepared where they are mixed
+   * into one of this part.
    *
-   * @param labels of the images
-   * @param indices of the images in their set
-   * @return the labels with their shares
+   * @param labels of the whole batch's images
+   * @param indices of the whole batch's images in their set
+   * @return the whole batch's labels with their shares
    */
-  Labels mix(int[] labels, int[] indices, Augmentations augmentations, long iteration) {
+  Labels mix(
+      ReadyImages from,
+      int[] labels,
+      int[] indices,
+      Share share,
+      Augmentations augmentations,
+      long iteration) {
     if (!augmentations.mixes()) {
       return Labels.of(labels);
     }
     int count = labels.length;
+    int start = share.first(count);
+    int end = start + share.count(count);
     int[] circle = augmentations.partners(count, iteration);
     int[] others = new int[count];
     float[] shares = new float[count];
-    float[] first = read(circle[0]);
+    IntFunction<float[]> unmixed =
+        place -> {
+          float[] copy = new float[shape.values()];
+          if (place >= start && place < end) {
+            values.get((place - start) * shape.values(), copy);
+          } else {
+            prepare(from, indices[place], augmentations, iteration, place, copy);
+          }
+          return copy;
+        };
+    float[] nobody = new float[shape.values()];
+    float[] first = unmixed.apply(circle[0]);
     float[] own = first.clone();
     for (int i = 0; i < count; i++) {
       int place = circle[i];
       int next = circle[(i + 1) % count];
-      float[] other = i + 1 < count ? read(next) : first;
+      boolean kept = place >= start && place < end;
+      boolean nextKept = next >= start && next < end;
+      float[] other =
+          i + 1 == count ? first : kept || nextKept ? unmixed.apply(next) : nobody;
       shares[place] = augmentations.mix(own, other, shape, indices[place], iteration, place);
       others[place] = labels[next];
-      values.put(place * shape.values(), own);
+      if (kept) {
+        values.put((place - start) * shape.values(), own);
+      }
       own = other;
     }
     return Labels.mixed(labels, others, shares);
-  }
-
-  private float[] read(int place) {
-    float[] copy = new float[shape.values()];
-    values.get(place * shape.values(), copy);
-    return copy;
   }
 
   /** Makes the full view invalid; to be called once. */

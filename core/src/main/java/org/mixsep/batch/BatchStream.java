@@ -22,6 +22,7 @@ public final class BatchStream implements AutoCloseable {
 
   private final ReadyImages images;
   private final BatchOrder order;
+  private final Share share;
   private final Augmentations augmentations;
   private final List<BatchBuffer> buffers = new ArrayList<>();
   private final BlockingQueue<BatchBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
@@ -52,8 +53,25 @@ public final class BatchStream implements AutoCloseable {
       List<Augmentation> augmentations,
       long seed,
       long firstIteration) {
+    this(images, order, augmentations, seed, firstIteration, Share.WHOLE);
+  }
+
+  /**
+   * As above, for one of several processes: with all labels of every batch, and the images of its
+   * share, which are the same as in the whole batch.
+   *
+   * @throws InvalidInputException also when a batch does not go into shares of one size
+   */
+  public BatchStream(
+      ReadyImages images,
+      BatchOrder order,
+      List<Augmentation> augmentations,
+      long seed,
+      long firstIteration,
+      Share share) {
     this.images = images;
     this.order = order;
+    this.share = share;
     this.augmentations = new Augmentations(augmentations, seed, order.batchesPerEpoch());
     if (this.augmentations.changesPixels() && !(images instanceof PixelImages)) {
       throw new InvalidInputException(
@@ -62,7 +80,7 @@ public final class BatchStream implements AutoCloseable {
               + " when they are read");
     }
     for (int i = 0; i < BUFFERS; i++) {
-      BatchBuffer buffer = new BatchBuffer(images.shape(), order.batchSize());
+      BatchBuffer buffer = new BatchBuffer(images.shape(), share.count(order.batchSize()));
       buffers.add(buffer);
       free.add(buffer);
     }
@@ -144,8 +162,8 @@ public final class BatchStream implements AutoCloseable {
         for (int i = 0; i < labels.length; i++) {
           labels[i] = images.label(indices[i]);
         }
-        buffer.fill(images, indices, augmentations, iteration);
-        Labels mixed = buffer.mix(labels, indices, augmentations, iteration);
+        buffer.fill(images, indices, share, augmentations, iteration);
+        Labels mixed = buffer.mix(images, labels, indices, share, augmentations, iteration);
         ready.add(new Prepared(buffer, new Batch(buffer.full(), mixed, indices), null));
       }
     } catch (InterruptedException e) {

@@ -56,7 +56,7 @@ public final class SequentialBatches implements Iterable<Batch>, AutoCloseable {
     int count = Math.min(batchSize, images.size() - first);
     int[] indices = IntStream.range(first, first + count).toArray();
     int[] labels = IntStream.of(indices).map(images::label).toArray();
-    buffer.fill(images, indices, Augmentations.NONE, 0);
+    buffer.fill(images, indices, Share.WHOLE, Augmentations.NONE, 0);
     return new Batch(count == batchSize ? buffer.full() : partial, Labels.of(labels), indices);
   }
 

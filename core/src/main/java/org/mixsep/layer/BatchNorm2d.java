@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.plan.LayerGraph;
 import org.mixsep.plan.PlannedBlock;
+import org.mixsep.torch.Compute;
 import org.mixsep.torch.Initializer;
 import org.mixsep.torch.Variables;
 
@@ -17,7 +18,9 @@ public final class BatchNorm2d implements AutoCloseable {
   private final Tensor runningMean;
   private final Tensor runningVariance;
   private final Settings settings;
-  private final PlannedBlock withRelu = new PlannedBlock(this::describeRelu);
+  private final Compute compute;
+  private final PlannedBlock withRelu;
+  private final SharedNormLayer shared;
 
   /**
    * What differs between recipes.
@@ -38,6 +41,8 @@ public final class BatchNorm2d implements AutoCloseable {
 
   public BatchNorm2d(Variables.Scope scope, int channels, Settings settings) {
     this.settings = settings;
+    compute = scope.compute();
+    withRelu = new PlannedBlock(compute, this::describeRelu);
     scale =
         settings.scaled
             ? scope.parameter("weight", Initializer.constant(1), channels)
@@ -45,6 +50,8 @@ public final class BatchNorm2d implements AutoCloseable {
     shift = scope.parameter("bias", Initializer.constant(0), channels);
     runningMean = scope.buffer("running_mean", 0, channels);
     runningVariance = scope.buffer("running_var", 1, channels);
+    shared =
+        new SharedNormLayer(compute.norms(), scale, shift, runningMean, runningVariance, settings);
   }
 
   /**
@@ -54,6 +61,9 @@ public final class BatchNorm2d implements AutoCloseable {
    *     normalise by those
    */
   public Tensor forward(Tensor x, boolean training) {
+    if (training && !compute.norms().isAlone()) {
+      return shared.forward(x);
+    }
     return torch.batch_norm(
         x,
         new TensorOptional(scale),

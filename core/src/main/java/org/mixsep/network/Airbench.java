@@ -21,7 +21,7 @@ public final class Airbench extends BlockStack {
   private final Whitening whitening;
 
   public Airbench(Variables.Scope scope, int channels) {
-    super(scope.compute().convolution());
+    super(scope.compute());
     whitening = new Whitening(scope.in("block1").in("whitening"), channels);
     int in = Whitening.width(channels);
     add(1, in, List.of(whitening));

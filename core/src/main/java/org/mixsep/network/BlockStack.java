@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.mixsep.plan.LayerGraph;
 import org.mixsep.plan.PlannedBlock;
 import org.mixsep.plan.Workspace;
-import org.mixsep.torch.Convolution;
+import org.mixsep.torch.Compute;
 
 /** A backbone whose blocks are layers one after another, without a way around a block. */
 abstract sealed class BlockStack implements Backbone
@@ -18,11 +18,11 @@ abstract sealed class BlockStack implements Backbone
   private final SortedMap<Integer, Integer> widths = new TreeMap<>();
   private final SortedMap<Integer, List<Layer>> blocks = new TreeMap<>();
   private final Map<Integer, PlannedBlock> planned = new HashMap<>();
-  private final Convolution convolution;
+  private final Compute compute;
   private final Workspace workspace = new Workspace();
 
-  BlockStack(Convolution convolution) {
-    this.convolution = convolution;
+  BlockStack(Compute compute) {
+    this.compute = compute;
   }
 
   /**
@@ -35,7 +35,7 @@ abstract sealed class BlockStack implements Backbone
     widths.put(number, width);
     blocks.put(number, layers);
     planned.put(
-        number, new PlannedBlock(convolution, workspace, (graph, x) -> describe(layers, graph, x)));
+        number, new PlannedBlock(compute, workspace, (graph, x) -> describe(layers, graph, x)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.mixsep.torch.Replicas;
 
 /**
  * What one module makes of a batch: its logits and what they come from, for a loss that acts on
@@ -99,6 +100,24 @@ public final class ModuleOutput {
   public static Tensor meanOfProbabilities(List<Tensor> heads) {
     Tensor logarithms = stacked(heads).log_softmax(2);
     return logarithms.logsumexp(0).sub(new Scalar(Math.log(heads.size())));
+  }
+
+  /**
+   * The same with the rows of all processes that share the batch. What a loss makes of the weight
+   * itself each of them computes in whole, so that the first one's gradient is all there is to add.
+   */
+  ModuleOutput gathered(Replicas replicas) {
+    if (replicas.isAlone()) {
+      return this;
+    }
+    Tensor allLogits = replicas.gather(logits);
+    List<Tensor> allHeads =
+        heads.size() == 1 && heads.get(0) == logits
+            ? List.of(allLogits)
+            : heads.stream().map(replicas::gather).toList();
+    Tensor allFeatures = features == null ? null : replicas.gather(features);
+    Tensor once = weight == null || replicas.isFirst() ? weight : weight.detach();
+    return new ModuleOutput(allLogits, allFeatures, once, allHeads);
   }
 
   private static Tensor stacked(List<Tensor> heads) {

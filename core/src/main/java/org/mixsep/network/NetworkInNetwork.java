@@ -19,14 +19,14 @@ public final class NetworkInNetwork extends BlockStack {
   private static final double DROPOUT = 0.5;
 
   public NetworkInNetwork(Variables.Scope scope, int channels) {
-    super(scope.compute().convolution());
+    super(scope.compute());
     int in = channels;
     for (int b = 0; b < 3; b++) {
       Variables.Scope at = scope.in("block" + (FIRST + b));
       List<Layer> layers = new ArrayList<>();
       if (b > 0) {
         layers.add(Layer.maxPool());
-        layers.add(Layer.dropout(DROPOUT));
+        layers.add(Layer.dropout(DROPOUT, scope.compute().replicas()));
       }
       for (int i = 1; i <= 3; i++) {
         int kernel = i > 1 ? 1 : b < 2 ? 5 : 3;

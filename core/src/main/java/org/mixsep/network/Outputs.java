@@ -4,6 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.mixsep.torch.Replicas;
 
 /**
  * What a network says of a batch.
@@ -18,6 +19,13 @@ public record Outputs(SortedMap<Integer, ModuleOutput> modules) {
     SortedMap<Integer, ModuleOutput> modules = new TreeMap<>();
     logits.forEach((block, q) -> modules.put(block, ModuleOutput.of(q)));
     return new Outputs(modules);
+  }
+
+  /** The same with the rows of all processes that share the batch, in the batch's order. */
+  public Outputs gathered(Replicas replicas) {
+    SortedMap<Integer, ModuleOutput> all = new TreeMap<>();
+    modules.forEach((block, output) -> all.put(block, output.gathered(replicas)));
+    return new Outputs(all);
   }
 
   /** Logits [N, classes], float32, of each module. */

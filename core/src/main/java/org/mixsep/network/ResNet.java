@@ -44,7 +44,7 @@ public final class ResNet extends BlockStack {
       int depth,
       int widen,
       Downsampling downsampling) {
-    super(scope.compute().convolution());
+    super(scope.compute());
     Conv2d stem = new Conv2d(scope.in("block1").in("conv1"), channels, STEM, 3, 1);
     add(1, STEM, List.of(Layer.of(stem)));
     int in = STEM;

@@ -23,7 +23,7 @@ public final class Vgg extends BlockStack {
    * @param blockWidths channels of each block; both lists are equally long
    */
   public Vgg(Variables.Scope scope, int channels, List<Integer> depths, List<Integer> blockWidths) {
-    super(scope.compute().convolution());
+    super(scope.compute());
     int in = channels;
     for (int b = 0; b < depths.size(); b++) {
       int width = blockWidths.get(b);

@@ -8,6 +8,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.plan.Memory.Area;
+import org.mixsep.torch.OneDnn;
+import org.mixsep.torch.Packed;
+import org.mixsep.torch.Replicas;
 
 /**
  * A block's training pass as two lists of kernels in memory laid out once: nothing is looked up,
@@ -19,6 +22,7 @@ import org.mixsep.plan.Memory.Area;
  * @param readsX whether the backward pass takes the block's input once more
  * @param variables that the kernels read where they lie
  * @param memory that holds what the backward pass needs of the forward pass
+ * @param replicas that the parameters' gradients are added up over
  */
 record BlockPlan(
     List<Call> forward,
@@ -32,10 +36,22 @@ record BlockPlan(
     List<Gradient> gradients,
     List<RunningStatistics> statistics,
     PlacedVariables variables,
-    Memory memory) {
+    Memory memory,
+    Replicas replicas) {
+
+  /** A step of a pass. */
+  @FunctionalInterface
+  interface Call {
+    void run();
+  }
 
   /** A kernel and what it works on. */
-  record Call(primitive kernel, IntMemoryMap arguments) {}
+  record KernelCall(primitive kernel, IntMemoryMap arguments) implements Call {
+    @Override
+    public void run() {
+      kernel.execute(OneDnn.stream(), arguments);
+    }
+  }
 
   /** Where the gradient of a parameter goes. */
   record Gradient(Tensor parameter, Area area) {}
@@ -70,7 +86,7 @@ record BlockPlan(
   void forward(Tensor input, Tensor result) {
     x.point(input);
     y.point(result);
-    forward.forEach(Kernels::run);
+    forward.forEach(Call::run);
     statistics.forEach(RunningStatistics::update);
   }
 
@@ -85,15 +101,49 @@ record BlockPlan(
     if (gradInput != null) {
       gradInput.point(inputsGradient);
     }
+    if (!replicas.isAlone() && trains()) {
+      backwardTogether();
+      return;
+    }
     List<Tensor> values = new ArrayList<>();
     for (Gradient gradient : gradients) {
       Tensor value = torch.empty_like(gradient.parameter.detach());
       gradient.area.point(value);
       values.add(value);
     }
-    backward.forEach(Kernels::run);
+    backward.forEach(Call::run);
     for (int i = 0; i < values.size(); i++) {
       CustomFunction.accumulate(gradients.get(i).parameter, values.get(i));
+    }
+  }
+
+  /** All gradients are written into one memory, which travels while the next block goes back. */
+  private void backwardTogether() {
+    List<Tensor> trained = new ArrayList<>();
+    for (Gradient gradient : gradients) {
+      Tensor plain = gradient.parameter.detach();
+      if (gradient.parameter.requires_grad()) {
+        trained.add(plain);
+      } else {
+        gradient.area.point(torch.empty_like(plain));
+      }
+    }
+    Packed packed = Packed.like(trained, 0);
+    List<Tensor> parameters = new ArrayList<>();
+    boolean first = true;
+    for (Gradient gradient : gradients) {
+      if (gradient.parameter.requires_grad()) {
+        gradient.area.point(packed.parts().get(parameters.size()));
+        parameters.add(gradient.parameter);
+        first &= !gradient.parameter.grad().defined();
+      }
+    }
+    backward.forEach(Call::run);
+    for (int i = 0; i < parameters.size(); i++) {
+      CustomFunction.accumulate(parameters.get(i), packed.parts().get(i));
+    }
+    if (first) { // or what was there before is to be added up as well, at the end
+      replicas.begin(parameters, packed.memory());
     }
   }
 }

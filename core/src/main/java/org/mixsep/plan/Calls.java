@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.plan.BlockPlan.Call;
 import org.mixsep.plan.BlockPlan.Gradient;
+import org.mixsep.plan.BlockPlan.KernelCall;
 import org.mixsep.plan.Memory.Area;
 import org.mixsep.torch.OneDnn;
 
@@ -75,7 +76,12 @@ final class Calls {
     if (scratchpad.get_size() > 0) {
       map.put(dnnl.DNNL_ARG_SCRATCHPAD, areas.scratchpad(scratchpad));
     }
-    now.add(new Call(areas.keep(kernel), map));
+    now.add(new KernelCall(areas.keep(kernel), map));
+  }
+
+  /** Adds what is no kernel, and writes only to where no area lies. */
+  void add(Call call) {
+    now.add(call);
   }
 
   /** Copies values to where they are to be laid out otherwise. */

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * the input's gradient in the place of the result's. The binding has room for 40 hooks, hence one
  * for all, which finds the pass by autograd's current node.
  */
-final class CustomFunction {
+public final class CustomFunction {
   private static final Map<Long, Pass> PASSES = new ConcurrentHashMap<>();
   private static final Hook HOOK = new Hook();
 
@@ -27,7 +27,7 @@ final class CustomFunction {
 
   /** The way back of a pass. */
   @FunctionalInterface
-  interface Backward {
+  public interface Backward {
     /**
      * Adds to the gradients of parameters.
      *
@@ -63,7 +63,7 @@ final class CustomFunction {
    * @param result computed from {@code x} without autograd; of any shape
    * @param saved tensors that the backward pass needs
    */
-  void record(Tensor x, Tensor result, Backward backward, Tensor... saved) {
+  public void record(Tensor x, Tensor result, Backward backward, Tensor... saved) {
     Tensor from = x.requires_grad() ? x : x.detach().set_requires_grad(true);
     Node node = from.alias().grad_fn();
     Tensor inner = result.detach();
@@ -94,7 +94,7 @@ final class CustomFunction {
   }
 
   /** Adds to a parameter's gradient, as autograd does. */
-  static void accumulate(Tensor parameter, Tensor gradient) {
+  public static void accumulate(Tensor parameter, Tensor gradient) {
     if (!parameter.requires_grad()) {
       return;
     }

@@ -15,10 +15,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.plan.Memory.Area;
 import org.mixsep.torch.OneDnn;
+import org.mixsep.torch.Replicas;
 
 /**
- * Batch norm by the statistics of the batch, in a plan; ReLU is taken with it where it follows:
- * fewer passes over the map than libtorch's two operators make.
+ * Batch norm by the statistics of the batch, in a plan, with others who share it; ReLU is taken
+ * with it where it follows: fewer passes over the map than libtorch's two operators make.
  */
 final class Norm {
 
@@ -36,14 +37,32 @@ final class Norm {
   /** Tells where ReLU let pass; null without one. */
   private final Area mask;
 
-  Norm(Calls calls, MapShape shape, Tensor scale, Tensor shift, double epsilon, boolean relu) {
+  /** Null where no other process shares the batch. */
+  private final SharedNorm shared;
+
+  Norm(
+      Calls calls,
+      MapShape shape,
+      Tensor scale,
+      Tensor shift,
+      double epsilon,
+      boolean relu,
+      Replicas replicas) {
     this.calls = calls;
     this.scale = scale;
     this.shift = shift;
     this.mean = calls.areas.keep(torch.empty_like(scale.detach()));
     this.variance = calls.areas.keep(torch.empty_like(scale.detach()));
     this.epsilon = (float) epsilon;
-    this.flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
+    this.shared =
+        replicas.isAlone()
+            ? null
+            : new SharedNorm(calls, shape, replicas, scale, mean, variance, epsilon);
+    this.flags =
+        dnnl.dnnl_use_scale
+            | dnnl.dnnl_use_shift
+            | (relu ? dnnl.dnnl_fuse_norm_relu : 0)
+            | (shared == null ? 0 : dnnl.dnnl_use_global_stats);
     this.map = shape.map();
     this.channels = Kernels.channels(shape.c());
     this.forward =
@@ -71,6 +90,9 @@ final class Norm {
   }
 
   void forward(Area x, Area y) {
+    if (shared != null) {
+      shared.takeStatistics(x, y);
+    }
     calls.add(
         new batch_normalization_forward(forward),
         forward,
@@ -97,6 +119,8 @@ final class Norm {
                 forward,
                 calls.attributes,
                 false));
+    memory gradScale = calls.gradient(scale).as(channels);
+    memory gradShift = calls.gradient(shift).as(channels);
     calls.add(
         new batch_normalization_backward(kernel),
         kernel,
@@ -107,8 +131,11 @@ final class Norm {
             new Argument(dnnl.DNNL_ARG_VARIANCE, at(variance)),
             new Argument(dnnl.DNNL_ARG_MEAN, at(mean)),
             diffSrc(gradInput.as(map)),
-            new Argument(dnnl.DNNL_ARG_DIFF_SCALE, calls.gradient(scale).as(channels)),
-            new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, calls.gradient(shift).as(channels))));
+            new Argument(dnnl.DNNL_ARG_DIFF_SCALE, gradScale),
+            new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, gradShift)));
+    if (shared != null) {
+      shared.goBackThroughStatistics(x, gradInput, gradScale, gradShift);
+    }
   }
 
   private List<Argument> withMask(Argument... arguments) {

@@ -7,7 +7,9 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.mixsep.torch.Compute;
 import org.mixsep.torch.Convolution;
+import org.mixsep.torch.Precision;
 
 /**
  * A block of a network that takes its training passes by a {@link BlockPlan} where it can: on the
@@ -19,7 +21,7 @@ import org.mixsep.torch.Convolution;
  */
 public final class PlannedBlock implements AutoCloseable {
   private final Layers layers;
-  private final Convolution convolution;
+  private final Compute compute;
   private final Workspace workspace;
   private final CustomFunction function = new CustomFunction();
 
@@ -46,6 +48,11 @@ public final class PlannedBlock implements AutoCloseable {
     this(Convolution.DIRECT, layers);
   }
 
+  /** As the layers are computed, without a workspace that others share. */
+  public PlannedBlock(Compute compute, Layers layers) {
+    this(compute, new Workspace(), layers);
+  }
+
   /**
    * @param convolution that the layers were made with
    */
@@ -57,7 +64,15 @@ public final class PlannedBlock implements AutoCloseable {
    * @param workspace that this block shares with others of its network
    */
   public PlannedBlock(Convolution convolution, Workspace workspace, Layers layers) {
-    this.convolution = convolution;
+    this(new Compute(false, Precision.FLOAT32, convolution), workspace, layers);
+  }
+
+  /**
+   * @param compute that the layers were made with
+   * @param workspace that this block shares with others of its network
+   */
+  public PlannedBlock(Compute compute, Workspace workspace, Layers layers) {
+    this.compute = compute;
     this.workspace = workspace;
     this.layers = layers;
   }
@@ -93,12 +108,15 @@ public final class PlannedBlock implements AutoCloseable {
   private void make(Input input) {
     free();
     try (PointerScope scope = new PointerScope()) {
-      plan = Planner.of(input.shape, input.wantsGradient, convolution, workspace, layers);
+      plan = Planner.of(input.shape, input.wantsGradient, compute, workspace, layers);
     } catch (RuntimeException e) {
       boolean byOneDnn = e.getClass() == RuntimeException.class; // what JavaCPP makes of its errors
       if (!byOneDnn && !(e instanceof UnsupportedOperationException)) {
         throw e;
       }
+    }
+    if (compute.replicas().any(plan == null)) { // all of them, or others would wait for this one
+      free();
     }
     planned = input;
   }

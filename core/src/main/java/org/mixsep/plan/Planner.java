@@ -7,7 +7,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.plan.BlockPlan.RunningStatistics;
 import org.mixsep.plan.Memory.Area;
-import org.mixsep.torch.Convolution;
+import org.mixsep.torch.Compute;
 
 /**
  * Makes a {@link BlockPlan} of a block that describes itself. Each operator adds its calls to the
@@ -23,6 +23,7 @@ final class Planner implements LayerGraph {
   private final List<RunningStatistics> statistics = new ArrayList<>();
   private final PlacedVariables variables;
   private final Value x;
+  private final Compute compute;
 
   /** A batch norm that waits for its activation. */
   private record WaitingNorm(
@@ -34,28 +35,29 @@ final class Planner implements LayerGraph {
       double momentum,
       double epsilon) {}
 
-  private Planner(MapShape input, boolean wantsGradient, Convolution form, Workspace workspace) {
+  private Planner(MapShape input, boolean wantsGradient, Compute compute, Workspace workspace) {
+    this.compute = compute;
     this.calls = new Calls(workspace);
     this.variables = new PlacedVariables(calls.areas);
     this.flow = new Flow(calls);
-    this.forms = new Convolutions(flow, form);
+    this.forms = new Convolutions(flow, compute.convolution());
     this.x = new Value(input, calls.areas.outside(), wantsGradient);
     values.put("x", x);
   }
 
   /**
    * @param wantsGradient whether a gradient of the input is asked for
-   * @param form of convolutions where it suits them
+   * @param compute with the form of convolutions where it suits them
    * @throws UnsupportedOperationException when there is no plan for such layers
    * @throws IllegalArgumentException when a layer is for maps of another number of channels
    */
   static BlockPlan of(
       MapShape input,
       boolean wantsGradient,
-      Convolution form,
+      Compute compute,
       Workspace workspace,
       PlannedBlock.Layers layers) {
-    Planner builder = new Planner(input, wantsGradient, form, workspace);
+    Planner builder = new Planner(input, wantsGradient, compute, workspace);
     try {
       return builder.build(builder.value(layers.describe(builder, "x")));
     } catch (RuntimeException e) {
@@ -89,7 +91,8 @@ final class Planner implements LayerGraph {
         calls.gradients(),
         statistics,
         variables,
-        calls.areas);
+        calls.areas,
+        compute.replicas());
   }
 
   @Override
@@ -155,7 +158,8 @@ final class Planner implements LayerGraph {
   private Value normalized(WaitingNorm norm, boolean relu) {
     Value in = norm.x;
     Value y = flow.result(in.shape, true);
-    Norm kernels = new Norm(calls, in.shape, norm.scale, norm.shift, norm.epsilon, relu);
+    Norm kernels =
+        new Norm(calls, in.shape, norm.scale, norm.shift, norm.epsilon, relu, compute.norms());
     kernels.forward(in.area, y.area);
     statistics.add(
         new RunningStatistics(
@@ -164,7 +168,7 @@ final class Planner implements LayerGraph {
             kernels.mean(),
             kernels.variance(),
             norm.momentum,
-            in.shape.positions()));
+            in.shape.positions() * compute.norms().size()));
     flow.after(
         y,
         () -> {

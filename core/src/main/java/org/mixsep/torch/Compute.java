@@ -11,18 +11,31 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Where a network is computed, and in which number format its maps are.
+ * Where and with whom a network is computed, and in which number format its maps are.
  *
  * @param onGpu whether on the first CUDA device, or else on the processor
  * @param convolution the form of convolutions
+ * @param replicas that share every batch
+ * @param localNorms whether a batch norm takes the statistics of the own share of a batch, or else
+ *     of the whole batch
  */
-public record Compute(boolean onGpu, Precision precision, Convolution convolution) {
+public record Compute(
+    boolean onGpu,
+    Precision precision,
+    Convolution convolution,
+    Replicas replicas,
+    boolean localNorms) {
 
   static {
     NativeCache.ready();
   }
 
-  /** With convolutions in the fastest form. */
+  /** Alone. */
+  public Compute(boolean onGpu, Precision precision, Convolution convolution) {
+    this(onGpu, precision, convolution, Replicas.ALONE, false);
+  }
+
+  /** Alone, with convolutions in the fastest form. */
   public Compute(boolean onGpu, Precision precision) {
     this(onGpu, precision, Convolution.fastest(onGpu));
   }
@@ -30,6 +43,16 @@ public record Compute(boolean onGpu, Precision precision, Convolution convolutio
   /** On the processor, in the number format it is fastest in. */
   public static Compute cpu() {
     return new Compute(false, Precision.fastest());
+  }
+
+  /** The same with others. */
+  public Compute among(Replicas others, boolean withLocalNorms) {
+    return new Compute(onGpu, precision, convolution, others, withLocalNorms);
+  }
+
+  /** Those whose batches batch norms take their statistics of. */
+  public Replicas norms() {
+    return localNorms ? Replicas.ALONE : replicas;
   }
 
   /** Whether libtorch finds a CUDA device it can use. */

@@ -9,12 +9,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Tensors one after another in one memory.
+ * Tensors one after another in one memory, each where vectors of a processor begin.
  *
  * @param memory [values], of unknown content at first
  * @param parts views of it
  */
 public record Packed(Tensor memory, List<Tensor> parts) {
+  /** Values: 64 bytes of float32. */
+  private static final long ALIGNMENT = 16;
 
   /**
    * Of the shapes, layouts, type and device of others, which have no holes.
@@ -22,7 +24,7 @@ public record Packed(Tensor memory, List<Tensor> parts) {
    * @param more values after the last part
    */
   public static Packed like(Collection<Tensor> tensors, long more) {
-    long values = tensors.stream().mapToLong(Tensor::numel).sum() + more;
+    long values = tensors.stream().mapToLong(tensor -> aligned(tensor.numel())).sum() + more;
     Tensor memory =
         torch.empty(
             new long[] {values}, tensors.iterator().next().options(), new MemoryFormatOptional());
@@ -31,8 +33,12 @@ public record Packed(Tensor memory, List<Tensor> parts) {
     for (Tensor tensor : tensors) {
       parts.add(
           torch.as_strided(memory, tensor.sizes(), tensor.strides(), new LongOptional(start)));
-      start += tensor.numel();
+      start += aligned(tensor.numel());
     }
     return new Packed(memory, parts);
+  }
+
+  private static long aligned(long values) {
+    return (values + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 }

@@ -2,6 +2,7 @@ package org.mixsep.training;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -12,9 +13,13 @@ import org.mixsep.network.Outputs;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.torch.Compute;
+import org.mixsep.torch.Replicas;
 import org.mixsep.torch.Tensors;
 
-/** Measures a network and asks it for predictions; changes nothing in it. */
+/**
+ * Measures a network and asks it for predictions; changes nothing in it. Where several processes
+ * have the network, each takes every so many-th batch of images, and all of them learn the result.
+ */
 public final class Evaluator {
   /** Large enough to keep every thread busy, small enough for wide networks at 144x144. */
   private static final int BATCH = 256;
@@ -22,6 +27,7 @@ public final class Evaluator {
   private final SeparabilityNetwork network;
   private final Compute compute;
   private final int batchSize;
+  private final Replicas replicas;
 
   public Evaluator(SeparabilityNetwork network, Compute compute) {
     this(network, compute, BATCH);
@@ -35,6 +41,7 @@ public final class Evaluator {
     this.network = network;
     this.compute = compute;
     this.batchSize = batchSize;
+    this.replicas = compute.replicas();
   }
 
   /**
@@ -52,9 +59,11 @@ public final class Evaluator {
   public Evaluation evaluate(PreparedImages images, Views views) {
     requireFit(images);
     SortedMap<Integer, Integer> errors = new TreeMap<>();
+    network.blocks().forEach(block -> errors.put(block, 0));
     int meanErrors = 0;
     try (SequentialBatches batches = new SequentialBatches(images, batchSize)) {
-      for (Batch batch : batches) {
+      for (int i = replicas.rank(); i < batches.batches(); i += replicas.size()) {
+        Batch batch = batches.batch(i);
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Outputs outputs = views.outputs(network, compute, batch.images());
@@ -70,7 +79,28 @@ public final class Evaluator {
         }
       }
     }
-    return new Evaluation(images.size(), errors, meanErrors);
+    return new Evaluation(
+        images.size(), errors, sum(errors, meanErrors));
+  }
+
+  /** Makes the errors of all processes of the own ones, in place; gives the last, summed as well. */
+  private int sum(SortedMap<Integer, Integer> errors, int meanErrors) {
+    if (replicas.isAlone()) {
+      return meanErrors;
+    }
+    try (PointerScope scope = new PointerScope()) {
+      long[] own = LongStream.concat(
+              errors.values().stream().mapToLong(Integer::longValue), LongStream.of(meanErrors))
+          .toArray();
+      Tensor counts = Tensors.of(own, own.length);
+      replicas.sum(counts);
+      long[] all = Tensors.longs(counts);
+      int next = 0;
+      for (int block : errors.keySet()) {
+        errors.put(block, Math.toIntExact(all[next++]));
+      }
+      return Math.toIntExact(all[next]);
+    }
   }
 
   /**
@@ -89,13 +119,13 @@ public final class Evaluator {
     for (int block : network.blocks()) {
       byBlock.put(block, new float[mean.length]);
     }
-    int done = 0;
     try (SequentialBatches batches = new SequentialBatches(images, batchSize)) {
-      for (Batch batch : batches) {
+      for (int i = replicas.rank(); i < batches.batches(); i += replicas.size()) {
+        Batch batch = batches.batch(i);
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
           Outputs outputs = network.forward(compute.placeImages(batch.images()), false);
-          int at = done * images.classes();
+          int at = batch.indices()[0] * images.classes();
           outputs
               .logits()
               .forEach((block, q) -> copy(scores(block, q.softmax(1)), byBlock.get(block), at));
@@ -103,11 +133,26 @@ public final class Evaluator {
           int end = outputs.logits().lastKey();
           copy(scores(end, outputs.logits().get(end)), last, at);
         }
-        System.arraycopy(batch.labels(), 0, labels, done, batch.size());
-        done += batch.size();
       }
     }
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = images.label(i);
+    }
+    byBlock.values().forEach(this::sum);
+    sum(mean);
+    sum(last);
     return new Predictions(labels, byBlock, mean, last);
+  }
+
+  /** Makes what all processes found of what the own one did, which left the others' places at 0. */
+  private void sum(float[] values) {
+    if (!replicas.isAlone()) {
+      try (PointerScope scope = new PointerScope()) {
+        Tensor all = Tensors.of(values, values.length);
+        replicas.sum(all);
+        System.arraycopy(Tensors.floats(all), 0, values, 0, values.length);
+      }
+    }
   }
 
   private void requireFit(PreparedImages images) {

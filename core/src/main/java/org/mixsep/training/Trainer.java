@@ -24,6 +24,7 @@ import org.mixsep.loss.Targets;
 import org.mixsep.network.Outputs;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.torch.Compute;
+import org.mixsep.torch.Replicas;
 import org.mixsep.torch.Tensors;
 import org.mixsep.training.StepRecord.ModuleRecord;
 
@@ -43,6 +44,8 @@ public final class Trainer {
   private final LearningRate learningRate;
   private final int classes;
   private final Compute compute;
+  private final Replicas replicas;
+  private final Together together;
   private final Optional<WeightAverage> average;
   private final SortedMap<Integer, LossState> lossStates = new TreeMap<>();
   private final AtomicReference<Thread> stepping = new AtomicReference<>();
@@ -84,6 +87,8 @@ public final class Trainer {
     this.learningRate = learningRate;
     this.classes = classes;
     this.compute = compute;
+    this.replicas = compute.replicas();
+    this.together = new Together(replicas);
     this.average = average;
     network.blocks().forEach(block -> lossStates.put(block, initialState()));
   }
@@ -109,8 +114,9 @@ public final class Trainer {
   /**
    * One step.
    *
-   * @param images float32 [N, C, H, W] in host memory
-   * @param labels of the N images, each in {0..classes-1}; an image mixed of two counts as an error
+   * @param images float32 [N, C, H, W] in host memory; where several processes share the batch, this
+   *     one's part
+   * @param labels of all images of the batch, each in {0..classes-1}; an image mixed of two counts as an error
    *     where the prediction is not its main label
    * @param measured whether to record the update's size, which costs a copy of all weights and
    *     changes none
@@ -120,11 +126,12 @@ public final class Trainer {
    *     changed then
    * @throws IllegalArgumentException when there is another number of labels than of images, or one
    *     has no class
+   * @throws RuntimeException that {@link Replicas#cause} tells of another process that is lost
    * @throws IllegalStateException when another thread took the first step
    */
   public StepRecord step(Tensor images, Labels labels, boolean measured) {
     requireOneThread();
-    if (images.dim() != 4 || images.size(0) != labels.main().length) {
+    if (images.dim() != 4 || images.size(0) * replicas.size() != labels.main().length) {
       throw new IllegalArgumentException(
           "%s labels for images %s, expected [N, C, H, W]"
               .formatted(labels.main().length, Arrays.toString(Tensors.shape(images))));
@@ -135,15 +142,16 @@ public final class Trainer {
     try (PointerScope scope = new PointerScope()) {
       Forward forward = forwardOrClose(images, labels);
       try (Tensor loss = forward.loss()) {
-        loss.backward();
+        together.backward(loss);
       }
       StepRecord step = forward.step();
+      double[] within = together.addUp(optimizer.parameters().values(), step.modules());
       if (measured) {
         step = step.with(optimizer.measuredStep(step.learningRate(), step.iteration()));
       } else {
         optimizer.step(step.learningRate());
       }
-      thresholds.update(step.modules().stream().mapToDouble(ModuleRecord::within).toArray());
+      thresholds.update(within);
       iteration++;
       average.ifPresent(a -> a.follow(iteration));
       return step;
@@ -184,7 +192,7 @@ public final class Trainer {
   private Forward forward(Tensor images, Labels labels) {
     try (PointerScope scope = new PointerScope()) {
       Targets targets = Targets.of(labels, classes, compute);
-      Outputs outputs = network.forward(compute.placeImages(images), true);
+      Outputs outputs = network.forward(compute.placeImages(images), true).gathered(replicas);
       List<LossTerms> terms = new ArrayList<>();
       ModuleLoss now = loss.at(iteration);
       outputs

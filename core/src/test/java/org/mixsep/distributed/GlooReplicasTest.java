@@ -36,6 +36,7 @@ class GlooReplicasTest {
       Duration timeout = Duration.ofMillis(Long.parseLong(arguments[0]));
       Gathering gathering = Gathering.at(Rendezvous.of(System.getenv()).orElseThrow(), LONG);
       try {
+        gathering.exchange("started", "");
         Replicas replicas = new GlooReplicas(gathering, timeout);
         doAll(replicas);
         replicas.any(true); // the first process asks as well, once another is lost
@@ -104,10 +105,16 @@ class GlooReplicasTest {
     return value;
   }
 
+  private static Replicas meet(Companions others, Duration timeout) {
+    Gathering gathering = Gathering.at(others.first(), LONG);
+    gathering.exchange("started", "");
+    return new GlooReplicas(gathering, timeout);
+  }
+
   @Test
   void threeProcessesComputeTogetherAndAllKnowWhenOneIsKilled() throws Exception {
     try (Companions others = new Companions(Program.class, 3, folder, "30000")) {
-      Replicas replicas = new GlooReplicas(Gathering.at(others.first(), LONG), LONG);
+      Replicas replicas = meet(others, LONG);
       doAll(replicas);
       others.signal(2, "KILL");
       others.exitCode(2);
@@ -127,7 +134,7 @@ class GlooReplicasTest {
   @Test
   void aProcessThatIsStoppedEndsTheOthersAfterTheTimeout() throws Exception {
     try (Companions others = new Companions(Program.class, 2, folder, "1000")) {
-      Replicas replicas = new GlooReplicas(Gathering.at(others.first(), LONG), SHORT);
+      Replicas replicas = meet(others, SHORT);
       doAll(replicas);
       others.signal(1, "STOP");
       ReplicaLostException lost =
