@@ -141,8 +141,7 @@ final class BatchBuffer implements AutoCloseable {
       int next = circle[(i + 1) % count];
       boolean kept = place >= start && place < end;
       boolean nextKept = next >= start && next < end;
-      float[] other =
-          i + 1 == count ? first : kept || nextKept ? unmixed.apply(next) : nobody;
+      float[] other = i + 1 == count ? first : kept || nextKept ? unmixed.apply(next) : nobody;
       shares[place] = augmentations.mix(own, other, shape, indices[place], iteration, place);
       others[place] = labels[next];
       if (kept) {

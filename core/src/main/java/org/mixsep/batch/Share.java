@@ -30,7 +30,8 @@ public record Share(int rank, int size) {
       int below = batch / size * size;
       throw new InvalidInputException(
           "batch=%d: %d processes take an equal part of every batch; say batch=%s or take another number of processes"
-              .formatted(batch, size, below == 0 ? size : below + " or batch=" + (below + size) + ","));
+              .formatted(
+                  batch, size, below == 0 ? size : below + " or batch=" + (below + size) + ","));
     }
     return batch / size;
   }

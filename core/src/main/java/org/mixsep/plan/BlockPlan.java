@@ -8,7 +8,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.mixsep.plan.Memory.Area;
-import org.mixsep.torch.OneDnn;
 import org.mixsep.torch.Packed;
 import org.mixsep.torch.Replicas;
 
@@ -25,8 +24,8 @@ import org.mixsep.torch.Replicas;
  * @param replicas that the parameters' gradients are added up over
  */
 record BlockPlan(
-    List<Call> forward,
-    List<Call> backward,
+    List<Step> forward,
+    List<Step> backward,
     Area x,
     Area y,
     MapShape shapeOfY,
@@ -39,17 +38,17 @@ record BlockPlan(
     Memory memory,
     Replicas replicas) {
 
-  /** A step of a pass. */
+  /** A part of a pass. */
   @FunctionalInterface
-  interface Call {
+  interface Step {
     void run();
   }
 
   /** A kernel and what it works on. */
-  record KernelCall(primitive kernel, IntMemoryMap arguments) implements Call {
+  record Call(primitive kernel, IntMemoryMap arguments) implements Step {
     @Override
     public void run() {
-      kernel.execute(OneDnn.stream(), arguments);
+      Kernels.run(this);
     }
   }
 
@@ -86,7 +85,7 @@ record BlockPlan(
   void forward(Tensor input, Tensor result) {
     x.point(input);
     y.point(result);
-    forward.forEach(Call::run);
+    forward.forEach(Step::run);
     statistics.forEach(RunningStatistics::update);
   }
 
@@ -111,7 +110,7 @@ record BlockPlan(
       gradient.area.point(value);
       values.add(value);
     }
-    backward.forEach(Call::run);
+    backward.forEach(Step::run);
     for (int i = 0; i < values.size(); i++) {
       CustomFunction.accumulate(gradients.get(i).parameter, values.get(i));
     }
@@ -138,7 +137,7 @@ record BlockPlan(
         first &= !gradient.parameter.grad().defined();
       }
     }
-    backward.forEach(Call::run);
+    backward.forEach(Step::run);
     for (int i = 0; i < parameters.size(); i++) {
       CustomFunction.accumulate(parameters.get(i), packed.parts().get(i));
     }

@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.plan.BlockPlan.Call;
 import org.mixsep.plan.BlockPlan.Gradient;
-import org.mixsep.plan.BlockPlan.KernelCall;
+import org.mixsep.plan.BlockPlan.Step;
 import org.mixsep.plan.Memory.Area;
 import org.mixsep.torch.OneDnn;
 
@@ -21,10 +21,10 @@ import org.mixsep.torch.OneDnn;
 final class Calls {
   final Memory areas;
   final primitive_attr attributes = attributes();
-  private final List<Call> forward = new ArrayList<>();
-  private final List<Call> backward = new ArrayList<>();
+  private final List<Step> forward = new ArrayList<>();
+  private final List<Step> backward = new ArrayList<>();
   private final List<Gradient> gradients = new ArrayList<>();
-  private List<Call> now = forward;
+  private List<Step> now = forward;
 
   Calls(Workspace workspace) {
     this.areas = new Memory(workspace);
@@ -42,11 +42,11 @@ final class Calls {
     return attributes;
   }
 
-  List<Call> forward() {
+  List<Step> forward() {
     return forward;
   }
 
-  List<Call> backward() {
+  List<Step> backward() {
     return backward;
   }
 
@@ -76,12 +76,12 @@ final class Calls {
     if (scratchpad.get_size() > 0) {
       map.put(dnnl.DNNL_ARG_SCRATCHPAD, areas.scratchpad(scratchpad));
     }
-    now.add(new KernelCall(areas.keep(kernel), map));
+    now.add(new Call(areas.keep(kernel), map));
   }
 
   /** Adds what is no kernel, and writes only to where no area lies. */
-  void add(Call call) {
-    now.add(call);
+  void add(Step step) {
+    now.add(step);
   }
 
   /** Copies values to where they are to be laid out otherwise. */

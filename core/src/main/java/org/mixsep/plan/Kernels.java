@@ -30,6 +30,10 @@ final class Kernels {
     return kernel;
   }
 
+  static void run(BlockPlan.Call call) {
+    call.kernel().execute(OneDnn.stream(), call.arguments());
+  }
+
   /** Copies values at once to where they are to be laid out otherwise. */
   static void reorder(memory from, memory to) {
     new reorder(from, to).execute(OneDnn.stream(), from, to);

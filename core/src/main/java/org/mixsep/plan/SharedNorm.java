@@ -120,7 +120,14 @@ final class SharedNorm {
       double values = shape.positions() * replicas.size();
       line.copy_(
           BatchStatistics.line(
-              replicas, seen(gradScale), seen(gradShift), this.scale, mean, variance, epsilon, values));
+              replicas,
+              seen(gradScale),
+              seen(gradShift),
+              this.scale,
+              mean,
+              variance,
+              epsilon,
+              values));
     }
   }
 

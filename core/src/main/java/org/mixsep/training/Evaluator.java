@@ -79,19 +79,21 @@ public final class Evaluator {
         }
       }
     }
-    return new Evaluation(
-        images.size(), errors, sum(errors, meanErrors));
+    return new Evaluation(images.size(), errors, sum(errors, meanErrors));
   }
 
-  /** Makes the errors of all processes of the own ones, in place; gives the last, summed as well. */
+  /**
+   * Makes the errors of all processes of the own ones, in place; gives the last, summed as well.
+   */
   private int sum(SortedMap<Integer, Integer> errors, int meanErrors) {
     if (replicas.isAlone()) {
       return meanErrors;
     }
     try (PointerScope scope = new PointerScope()) {
-      long[] own = LongStream.concat(
-              errors.values().stream().mapToLong(Integer::longValue), LongStream.of(meanErrors))
-          .toArray();
+      long[] own =
+          LongStream.concat(
+                  errors.values().stream().mapToLong(Integer::longValue), LongStream.of(meanErrors))
+              .toArray();
       Tensor counts = Tensors.of(own, own.length);
       replicas.sum(counts);
       long[] all = Tensors.longs(counts);

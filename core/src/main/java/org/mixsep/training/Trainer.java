@@ -114,10 +114,10 @@ public final class Trainer {
   /**
    * One step.
    *
-   * @param images float32 [N, C, H, W] in host memory; where several processes share the batch, this
-   *     one's part
-   * @param labels of all images of the batch, each in {0..classes-1}; an image mixed of two counts as an error
-   *     where the prediction is not its main label
+   * @param images float32 [N, C, H, W] in host memory; where several processes share the batch,
+   *     this one's part
+   * @param labels of all images of the batch, each in {0..classes-1}; an image mixed of two counts
+   *     as an error where the prediction is not its main label
    * @param measured whether to record the update's size, which costs a copy of all weights and
    *     changes none
    * @throws NonFiniteLossException when a loss term is not finite; nothing has changed then but the

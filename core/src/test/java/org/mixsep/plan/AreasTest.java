@@ -23,7 +23,7 @@ class AreasTest {
       calls.reorder(from, to);
       calls.allocate();
     }
-    BlockPlan.Call call = calls.forward().get(0);
+    BlockPlan.Call call = (BlockPlan.Call) calls.forward().get(0);
     Kernels.run(call);
     assertFalse(from.isNull());
     calls.areas.close();
