@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataFolders;
+import org.mixsep.app.experiment.Comparison;
 import org.mixsep.app.experiment.Experiment;
-import org.mixsep.app.experiment.ExperimentFile;
 import org.mixsep.app.experiment.Item;
 import org.mixsep.app.experiment.Items;
 import org.mixsep.app.experiment.Job;
@@ -144,7 +144,8 @@ final class ReproduceCommand implements Callable<Integer> {
       experiments.replaceAll(experiment -> tuned(experiment, tuning.get(), folder));
     }
     for (Experiment experiment : experiments) {
-      ExperimentFile.write(itemFolder(experiment), folder, experiment, work.command());
+      Path own = itemFolder(experiment);
+      Comparison.of(own, folder, experiment, work.command()).write(own);
     }
     Runner.Outcome outcome = work.run(jobs(experiments), folder);
     report(experiments);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.dashboard.ListedRun.Status;
 import org.mixsep.app.report.RunProgress;
+import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.app.runfolder.RunState;
 import org.mixsep.app.runfolder.StopFile;
 
@@ -92,7 +94,7 @@ final class RunIndex {
     return new SimpleFileVisitor<>() {
       @Override
       public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        if (Files.isRegularFile(folder.resolve("config.yaml"))) {
+        if (new RunFolder(folder).isRun()) {
           found.put(id(folder), folder);
           return FileVisitResult.SKIP_SUBTREE;
         }
@@ -168,9 +170,10 @@ final class RunIndex {
 
   private static long touched(Path folder) {
     long last = 0;
-    for (String name : new String[] {"metrics.jsonl", "state.json", "config.yaml"}) {
+    RunFolder run = new RunFolder(folder);
+    for (Path file : List.of(run.metrics(), run.state(), run.config())) {
       try {
-        last = Math.max(last, Files.getLastModifiedTime(folder.resolve(name)).toMillis());
+        last = Math.max(last, Files.getLastModifiedTime(file).toMillis());
       } catch (IOException e) {
         // Not there: the others tell.
       }

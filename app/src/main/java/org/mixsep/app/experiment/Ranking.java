@@ -1,10 +1,8 @@
 package org.mixsep.app.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,10 +11,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.NetworkSettings;
-import org.mixsep.app.config.Prediction;
 import org.mixsep.app.experiment.Sweep.Candidate;
 import org.mixsep.app.report.Csv;
+import org.mixsep.app.runfolder.Output;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.RunResult;
 import org.mixsep.app.runfolder.RunStatus;
 import org.mixsep.app.runfolder.RunStatus.Progress;
 
@@ -61,26 +60,29 @@ public record Ranking(List<Ranked> lines) {
       Progress progress = RunStatus.of(path.apply(job)).progress();
       diverged |= progress == Progress.DIVERGED;
       if (progress == Progress.FINISHED) {
-        errors.add(error(job, path.apply(job).resolve("result.json")));
+        errors.add(error(job, path.apply(job)));
       }
     }
     boolean all = errors.size() == candidate.jobs().size();
     return new Ranked(candidate, errors, diverged ? "diverged" : all ? "finished" : "to do");
   }
 
-  private static double error(Job job, Path result) {
-    boolean mean = job.config().get(NetworkSettings.PREDICTION) == Prediction.MEAN;
+  private static double error(Job job, Path run) {
+    Path file = new RunFolder(run).result();
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(result)).path("validation");
-      JsonNode error = json.path(mean ? "mean" : "block4");
-      if (error.isNumber()) {
-        return error.asDouble();
-      }
+      return RunResult.read(run)
+          .errors()
+          .validation()
+          .map(found -> found.percent(Output.prediction(job.config())))
+          .orElse(OptionalDouble.empty())
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      file + " holds no validation error; delete its run folder"));
     } catch (IOException e) {
       throw new InvalidInputException(
-          "cannot read %s: %s".formatted(result, AtomicFile.reason(e)), e);
+          "cannot read %s: %s".formatted(file, AtomicFile.reason(e)), e);
     }
-    throw new InvalidInputException(result + " holds no validation error; delete its run folder");
   }
 
   /** Writes {@code sweep.json} and {@code sweep.csv}. */

@@ -21,6 +21,7 @@ import org.mixsep.app.config.Setting;
 import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.runfolder.Output;
 import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.app.runfolder.Versions;
 import org.mixsep.app.wiring.Losses;
@@ -104,7 +105,7 @@ record TrainedModel(
         "modules", network.blocks().stream().map(String::valueOf).collect(Collectors.joining(",")));
     facts.put("moduleActivation", NetworkSettings.MODULE_ACTIVATION.textIn(config));
     Losses.headInWords(config).ifPresent(words -> facts.put("head", words));
-    facts.put("prediction", predictsByMean() ? "mean" : "block4");
+    facts.put("prediction", Output.prediction(predictsByMean()));
     facts.put("classes", String.join("\n", classNames));
     facts.put("shape", shape().toString());
     facts.put("preprocessing", preprocessing.recipe().description());

@@ -30,7 +30,7 @@ public final class Assets {
   public static String scripts() {
     StringBuilder all = new StringBuilder();
     SCRIPTS.forEach(name -> all.append(text(name)));
-    return all.toString();
+    return all.toString().replace("/*plots*/", Plots.json().toString());
   }
 
   /** The style sheet. */

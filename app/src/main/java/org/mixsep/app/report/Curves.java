@@ -1,6 +1,5 @@
 package org.mixsep.app.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,9 +9,17 @@ import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.mixsep.app.config.NetworkSettings;
+import org.mixsep.app.runfolder.Errors;
+import org.mixsep.app.runfolder.HeldOut;
+import org.mixsep.app.runfolder.Metric;
+import org.mixsep.app.runfolder.ModuleMetric;
+import org.mixsep.app.runfolder.Output;
+import org.mixsep.app.runfolder.StepLine;
 
 /** The curves of a run as columns of numbers, which the page's script draws. */
 final class Curves {
@@ -24,56 +31,50 @@ final class Curves {
   private Curves() {}
 
   /**
-   * Columns of equal length under {@code steps} and {@code tests}, both with {@code iteration};
-   * null where a value is missing or not finite. Losses and distances of a module stand under its
-   * name, such as {@code block4}.
+   * Columns of equal length: {@code steps}, {@code modules} by name and then by metric, and of
+   * either kind of errors one by output under the name that {@link #errors} gives; each group but
+   * modules with its {@code iteration}. Null where a value is missing or not finite.
    */
   static ObjectNode of(RunRecord run) {
     ObjectNode curves = JsonNodeFactory.instance.objectNode();
     List<Long> iterations = thinned(List.copyOf(run.steps().keySet()));
-    List<JsonNode> lines = iterations.stream().map(run.steps()::get).toList();
+    List<StepLine> lines = iterations.stream().map(run.steps()::get).toList();
     ObjectNode steps = curves.putObject("steps");
     steps.set("iteration", whole(iterations));
-    for (String key :
-        List.of(
-            "loss",
-            "between",
-            "within",
-            "threshold",
-            "learningRate",
-            "trainError",
-            "gradientNorm",
-            "weightChange",
-            "imagesPerSecond")) {
-      steps.set(key, column(lines, line -> line.path(key)));
+    for (Metric metric : Metric.values()) {
+      if (metric.plot().isPresent()) {
+        steps.set(metric.key(), column(lines, line -> line.value(metric)));
+      }
     }
     ObjectNode modules = curves.putObject("modules");
     for (int block : run.config().get(NetworkSettings.MODULES)) {
-      ObjectNode module = modules.putObject("block" + block);
-      for (String key : List.of("between", "within", "threshold")) {
-        module.set(key, column(lines, line -> module(line, block).path(key)));
-      }
-      for (String key : List.of("min", "mean", "max")) {
-        module.set(key, column(lines, line -> module(line, block).path("classDistance").path(key)));
+      ObjectNode module = modules.putObject(Output.ofBlock(block));
+      for (ModuleMetric metric : ModuleMetric.values()) {
+        module.set(metric.key(), column(lines, line -> line.value(block, metric)));
       }
     }
-    List<Long> measured = thinned(List.copyOf(run.tests().keySet()));
-    List<JsonNode> errors = measured.stream().map(run.tests()::get).toList();
-    ObjectNode tests = curves.putObject("tests");
-    tests.set("iteration", whole(measured));
-    for (String output : run.outputs()) {
-      tests.set(output, column(errors, line -> line.path(output)));
+    for (HeldOut images : HeldOut.values()) {
+      curves.set(errors(images), errors(run, images));
     }
     return curves;
   }
 
-  private static JsonNode module(JsonNode line, int block) {
-    for (JsonNode module : line.path("modules")) {
-      if (module.path("block").asInt() == block) {
-        return module;
-      }
+  /** The name of a group of errors in the data of pages. */
+  static String errors(HeldOut images) {
+    return images.key() + "s";
+  }
+
+  private static ObjectNode errors(RunRecord run, HeldOut images) {
+    SortedMap<Long, Errors> measured = new TreeMap<>();
+    run.errors().forEach((at, all) -> images.in(all).ifPresent(errors -> measured.put(at, errors)));
+    List<Long> iterations = thinned(List.copyOf(measured.keySet()));
+    List<Errors> errors = iterations.stream().map(measured::get).toList();
+    ObjectNode columns = JsonNodeFactory.instance.objectNode();
+    columns.set("iteration", whole(iterations));
+    for (String output : run.outputs()) {
+      columns.set(output, column(errors, found -> found.percent(output)));
     }
-    return JsonNodeFactory.instance.missingNode();
+    return columns;
   }
 
   /** Evenly spaced ones of a long list, always with the last. */
@@ -93,10 +94,10 @@ final class Curves {
     return column;
   }
 
-  private static ArrayNode column(List<JsonNode> lines, Function<JsonNode, JsonNode> value) {
+  private static <T> ArrayNode column(List<T> lines, Function<T, OptionalDouble> value) {
     ArrayNode column = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode line : lines) {
-      OptionalDouble number = RunRecord.number(value.apply(line));
+    for (T line : lines) {
+      OptionalDouble number = value.apply(line);
       if (number.isPresent()) {
         column.add(new BigDecimal(number.getAsDouble()).round(DIGITS).doubleValue());
       } else {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.mixsep.app.report.EvaluationRecord.Cell;
+import org.mixsep.app.runfolder.EvaluationRecord;
+import org.mixsep.app.runfolder.EvaluationRecord.Cell;
 
 /** The tables of a report about single classes, on those of its runs that have an evaluation. */
 final class EvaluationTables {
@@ -46,9 +47,9 @@ final class EvaluationTables {
       rows.add(
           List.of(
               run.name(),
-              Texts.fixed(found.within()),
-              Texts.fixed(found.between()),
-              Texts.fixed(found.within() / found.between())));
+              Texts.fixed(found.distances().within()),
+              Texts.fixed(found.distances().between()),
+              Texts.fixed(found.distances().within() / found.distances().between())));
     }
     return new Table(
         "Distances between test images",
@@ -94,7 +95,7 @@ final class EvaluationTables {
     for (RunRecord run : runs) {
       EvaluationRecord found = evaluation(run);
       double[] images = new double[found.classes().size()];
-      found.cells().forEach(cell -> images[cell.of()] += cell.images());
+      found.confusion().forEach(cell -> images[cell.of()] += cell.images());
       for (Cell cell : found.worst(runs.size() > 1 ? MOST_CONFUSIONS / 2 : MOST_CONFUSIONS)) {
         rows.add(
             List.of(

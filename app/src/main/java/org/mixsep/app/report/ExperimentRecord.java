@@ -1,9 +1,6 @@
 package org.mixsep.app.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.runfolder.ExperimentFile;
 import org.mixsep.app.runfolder.RunStatus;
 import org.mixsep.app.runfolder.RunStatus.Progress;
 
@@ -24,8 +22,6 @@ import org.mixsep.app.runfolder.RunStatus.Progress;
  */
 record ExperimentRecord(
     String inPaper, String title, String command, List<String> departures, List<ComparedArm> arms) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
    * Some runs that differ in their seed only.
    *
@@ -60,68 +56,51 @@ record ExperimentRecord(
     }
   }
 
-  /** Whether a folder is that of an experiment. */
-  static boolean isIn(Path folder) {
-    return Files.isRegularFile(file(folder));
-  }
-
   /**
    * Reads the file and all runs there are.
    *
    * @throws InvalidInputException when the file cannot be read or names what is no run
    */
   static ExperimentRecord read(Path folder) {
-    JsonNode json;
+    ExperimentFile file;
     try {
-      json = JSON.readTree(Files.readAllBytes(file(folder)));
+      file = ExperimentFile.read(folder);
     } catch (IOException e) {
       throw new InvalidInputException(
           "%s: cannot be read: %s; 'mixsep reproduce' writes it anew"
-              .formatted(file(folder), AtomicFile.reason(e)),
+              .formatted(ExperimentFile.in(folder), AtomicFile.reason(e)),
           e);
     }
-    List<ComparedArm> arms = new ArrayList<>();
-    json.path("arms").forEach(arm -> arms.add(arm(folder, arm)));
-    List<String> departures = new ArrayList<>();
-    json.path("departures").forEach(text -> departures.add(text.asText()));
     return new ExperimentRecord(
-        json.path("inPaper").asText(),
-        json.path("title").asText(),
-        json.path("command").asText(),
-        departures,
-        arms);
+        file.inPaper(),
+        file.title(),
+        file.command(),
+        file.departures(),
+        file.arms().stream().map(arm -> arm(folder, arm)).toList());
   }
 
-  private static ComparedArm arm(Path folder, JsonNode json) {
-    String row = json.path("row").asText();
-    String arm = json.path("arm").asText();
+  private static ComparedArm arm(Path folder, ExperimentFile.Arm arm) {
     List<SeedRun> runs = new ArrayList<>();
-    for (JsonNode run : json.path("runs")) {
-      Path path = folder.resolve(run.path("folder").asText()).normalize();
-      long seed = run.path("seed").asLong();
+    for (ExperimentFile.SeededRun run : arm.runs()) {
+      Path path = folder.resolve(run.folder()).normalize();
       RunStatus status = RunStatus.of(path);
       Optional<RunRecord> record =
           status.progress() == Progress.TO_DO
               ? Optional.empty()
-              : Optional.of(RunReader.read(path, "%s, %s, seed %d".formatted(row, arm, seed)));
-      runs.add(new SeedRun(seed, path.getFileName().toString(), status, record));
+              : Optional.of(
+                  RunReader.read(
+                      path, "%s, %s, seed %d".formatted(arm.row(), arm.arm(), run.seed())));
+      runs.add(new SeedRun(run.seed(), path.getFileName().toString(), status, record));
     }
-    JsonNode paper = json.path("paper");
-    List<String> settings = new ArrayList<>();
-    json.path("settings")
-        .properties()
-        .forEach(e -> settings.add(e.getKey() + "=" + e.getValue().asText()));
+    List<String> settings =
+        arm.settings().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
     return new ComparedArm(
-        row,
-        arm,
+        arm.row(),
+        arm.arm(),
         settings,
-        RunRecord.number(paper.path("percent")),
-        paper.path("at").asText(),
+        arm.paper().stream().mapToDouble(ExperimentFile.PaperError::percent).findFirst(),
+        arm.paper().map(ExperimentFile.PaperError::at).orElse(""),
         runs);
-  }
-
-  private static Path file(Path folder) {
-    return folder.resolve("experiment.json");
   }
 
   /** Everything that is there of its runs. */

@@ -12,6 +12,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.mixsep.app.report.ExperimentRecord.ComparedArm;
 import org.mixsep.app.report.ExperimentRecord.SeedRun;
+import org.mixsep.app.runfolder.EvaluationRecord;
+import org.mixsep.app.runfolder.Metric;
+import org.mixsep.app.runfolder.Output;
 import org.mixsep.app.runfolder.RunStatus.Progress;
 import org.mixsep.app.statistics.PairedComparison;
 import org.mixsep.app.statistics.Sample;
@@ -82,8 +85,8 @@ final class ExperimentTables {
               Comparisons.spread(errors),
               Comparisons.interval(errors),
               spread(arm, run -> 100 * run.calibrationError().orElse(Double.NaN)),
-              spread(arm, EvaluationRecord::within),
-              spread(arm, EvaluationRecord::between),
+              spread(arm, found -> found.distances().within()),
+              spread(arm, found -> found.distances().between()),
               String.join(" ", arm.settings())));
     }
     return table(
@@ -227,7 +230,7 @@ final class ExperimentTables {
                 arm.arm(),
                 Long.toString(run.seed()),
                 Texts.fixed(last(run, RunRecord::prediction)),
-                Texts.fixed(last(run, record -> "mean")),
+                Texts.fixed(last(run, record -> Output.MEAN)),
                 Texts.fixed(
                     run.record().map(ExperimentTables::trainError).orElse(OptionalDouble.empty())),
                 state(run),
@@ -251,7 +254,7 @@ final class ExperimentTables {
   private static OptionalDouble trainError(RunRecord run) {
     return run.steps().isEmpty()
         ? OptionalDouble.empty()
-        : RunRecord.number(run.steps().get(run.steps().lastKey()).path("trainError"));
+        : run.steps().get(run.steps().lastKey()).value(Metric.TRAIN_ERROR);
   }
 
   private static String state(SeedRun run) {

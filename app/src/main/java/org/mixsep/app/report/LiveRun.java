@@ -13,10 +13,16 @@ import java.util.TreeMap;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.runfolder.EvaluationRecord;
+import org.mixsep.app.runfolder.MeasuredErrors;
+import org.mixsep.app.runfolder.MetricsLine;
+import org.mixsep.app.runfolder.MetricsTail;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.StepLine;
 
 /** A run's curves while they grow, in portions. For one thread. */
 public final class LiveRun {
-  private final Path folder;
+  private final RunFolder folder;
   private final MetricsTail tail;
   private RunConfig config;
   private FileTime evaluated;
@@ -25,7 +31,7 @@ public final class LiveRun {
    * @param folder a run folder
    */
   public LiveRun(Path folder) {
-    this.folder = folder;
+    this.folder = new RunFolder(folder);
     this.tail = new MetricsTail(folder);
   }
 
@@ -40,21 +46,20 @@ public final class LiveRun {
   public Optional<ObjectNode> changes() throws IOException {
     boolean first = config == null;
     if (first) {
-      config = FlatYaml.read(folder.resolve("config.yaml"));
+      config = FlatYaml.read(folder.config());
     }
     MetricsTail.News news = tail.next();
     Optional<JsonNode> evaluation = evaluation();
     if (!first && !news.anew() && news.lines().isEmpty() && evaluation.isEmpty()) {
       return Optional.empty();
     }
-    SortedMap<Long, JsonNode> steps = new TreeMap<>();
-    SortedMap<Long, JsonNode> tests = new TreeMap<>();
+    SortedMap<Long, StepLine> steps = new TreeMap<>();
+    SortedMap<Long, MeasuredErrors> errors = new TreeMap<>();
     for (String text : news.lines()) {
-      MetricsLine.parse(text)
-          .ifPresent(line -> (line.test() ? tests : steps).put(line.iteration(), line.json()));
+      MetricsLine.parse(text).ifPresent(line -> RunReader.add(line, steps, errors));
     }
     RunRecord portion =
-        new RunRecord("", config, steps, tests, Optional.empty(), Optional.empty(), List.of());
+        new RunRecord("", config, steps, errors, Optional.empty(), Optional.empty(), List.of());
     ObjectNode json = Curves.of(portion);
     json.put("anew", first || news.anew());
     json.put("prediction", portion.prediction());
@@ -64,12 +69,12 @@ public final class LiveRun {
 
   private Optional<JsonNode> evaluation() {
     try {
-      FileTime written = Files.getLastModifiedTime(folder.resolve("evaluation.json"));
+      FileTime written = Files.getLastModifiedTime(folder.evaluation());
       if (written.equals(evaluated)) {
         return Optional.empty();
       }
       evaluated = written;
-      return Optional.of(EvaluationRecord.read(folder).json());
+      return Optional.of(EvaluationRecord.read(folder.path()).json());
     } catch (IOException e) {
       return Optional.empty(); // not there, or nothing to be shown
     }

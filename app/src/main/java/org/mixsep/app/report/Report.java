@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.runfolder.ExperimentFile;
 
 /**
  * A report on some runs, as they stand in their folders when it is made: tables and curves in one
@@ -56,7 +57,7 @@ public final class Report {
 
   /** Whether a folder is one of {@code mixsep reproduce}, for {@link #onExperiment}. */
   public static boolean isExperiment(Path folder) {
-    return ExperimentRecord.isIn(folder);
+    return ExperimentFile.isIn(folder);
   }
 
   /**

@@ -104,7 +104,7 @@ final class ReportTables {
                 .map(i -> Texts.fixed(run.testError(i, output)) + " at " + Texts.count(i))
                 .orElse(Texts.NONE));
       }
-      if (!run.tests().isEmpty()) {
+      if (!run.errors().isEmpty()) {
         rows.add(row);
       }
     }

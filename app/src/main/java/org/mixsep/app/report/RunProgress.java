@@ -1,8 +1,6 @@
 package org.mixsep.app.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,10 +8,20 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.TrainingSettings;
+import org.mixsep.app.runfolder.ErrorLine;
+import org.mixsep.app.runfolder.HeldOut;
+import org.mixsep.app.runfolder.Metric;
+import org.mixsep.app.runfolder.MetricsLine;
+import org.mixsep.app.runfolder.MetricsTail;
+import org.mixsep.app.runfolder.Output;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.StepLine;
 
 /** How far a run is, for a list of many: reads what was added since the last look, keeps little. */
 public final class RunProgress {
-  private final Path folder;
+  private static final String TEST = '"' + HeldOut.TEST.key() + '"';
+
+  private final RunFolder folder;
   private final MetricsTail tail;
   private final RunConfig config;
   private long iteration;
@@ -25,9 +33,9 @@ public final class RunProgress {
    * @throws InvalidInputException when its configuration cannot be read
    */
   public RunProgress(Path folder) {
-    this.folder = folder;
+    this.folder = new RunFolder(folder);
     this.tail = new MetricsTail(folder);
-    this.config = FlatYaml.read(folder.resolve("config.yaml"));
+    this.config = FlatYaml.read(this.folder.config());
   }
 
   /**
@@ -45,7 +53,7 @@ public final class RunProgress {
     List<String> lines = news.lines();
     for (int i = 0; i < lines.size(); i++) {
       // Most lines are neither the last ones nor of a test: they need not be understood.
-      if (i >= lines.size() - 2 || lines.get(i).contains("\"test\"")) {
+      if (i >= lines.size() - 2 || lines.get(i).contains(TEST)) {
         MetricsLine.parse(lines.get(i)).ifPresent(this::take);
       }
     }
@@ -53,17 +61,16 @@ public final class RunProgress {
 
   private void take(MetricsLine line) {
     iteration = Math.max(iteration, line.iteration());
-    JsonNode json = line.json();
-    if (line.test()) {
-      error = RunRecord.number(json.path(RunRecord.prediction(config)));
-    } else {
-      imagesPerSecond = RunRecord.number(json.path("imagesPerSecond"));
+    if (line instanceof ErrorLine measured) {
+      error = measured.errors().test().percent(Output.prediction(config));
+    } else if (line instanceof StepLine step) {
+      imagesPerSecond = step.value(Metric.IMAGES_PER_SECOND);
     }
   }
 
   /** Whether the run was seen to its end. */
   public boolean finished() {
-    return Files.exists(folder.resolve("result.json"));
+    return folder.isFinished();
   }
 
   /** The last iteration that was recorded. */

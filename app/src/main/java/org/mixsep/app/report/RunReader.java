@@ -1,8 +1,6 @@
 package org.mixsep.app.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,23 +18,28 @@ import org.mixsep.app.config.FlatYaml;
 import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.TrainingSettings;
+import org.mixsep.app.runfolder.ErrorLine;
+import org.mixsep.app.runfolder.EvaluationRecord;
+import org.mixsep.app.runfolder.MeasuredErrors;
+import org.mixsep.app.runfolder.MetricsLine;
+import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.RunResult;
+import org.mixsep.app.runfolder.StepLine;
 
 /**
  * Reads run folders. What cannot be read of the measurements is left out with a note; a folder
  * without a readable configuration is no run, and refused.
  */
 final class RunReader {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final Path folder;
-  private final SortedMap<Long, JsonNode> steps = new TreeMap<>();
-  private final SortedMap<Long, JsonNode> tests = new TreeMap<>();
+  private final RunFolder folder;
+  private final SortedMap<Long, StepLine> steps = new TreeMap<>();
+  private final SortedMap<Long, MeasuredErrors> errors = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Integer> unreadable = new ArrayList<>();
   private final List<Integer> repeated = new ArrayList<>();
 
   private RunReader(Path folder) {
-    this.folder = folder;
+    this.folder = RunFolder.open(folder);
   }
 
   /**
@@ -69,13 +72,7 @@ final class RunReader {
   }
 
   private RunRecord run(String name) {
-    Path config = folder.resolve("config.yaml");
-    if (!Files.isRegularFile(config)) {
-      throw new InvalidInputException(
-          "%s is no run folder: it holds no config.yaml; 'mixsep train' makes one"
-              .formatted(folder));
-    }
-    RunConfig settings = FlatYaml.read(config);
+    RunConfig settings = FlatYaml.read(folder.config());
     double noise = settings.get(ReadingSettings.LABEL_NOISE);
     if (noise > 0) {
       notes.add(
@@ -89,7 +86,7 @@ final class RunReader {
               + " with the larger share");
     }
     metrics();
-    Optional<JsonNode> result = result();
+    Optional<RunResult> result = result();
     if (result.isEmpty()) {
       long at = steps.isEmpty() ? 0 : steps.lastKey();
       notes.add(
@@ -98,12 +95,12 @@ final class RunReader {
     }
     Optional<EvaluationRecord> evaluation =
         evaluation(result.isPresent()).filter(found -> isOfTheRunsImages(found, result));
-    return new RunRecord(name, settings, steps, tests, result, evaluation, List.copyOf(notes));
+    return new RunRecord(name, settings, steps, errors, result, evaluation, List.copyOf(notes));
   }
 
   private Optional<EvaluationRecord> evaluation(boolean finished) {
-    String remedy = "; 'mixsep evaluate %s' writes it anew".formatted(folder);
-    if (!Files.exists(folder.resolve("evaluation.json"))) {
+    String remedy = "; 'mixsep evaluate %s' writes it anew".formatted(folder.path());
+    if (!Files.exists(folder.evaluation())) {
       if (finished) {
         notes.add(
             "no evaluation.json, so no confusions, no mistaken images, no view of classes"
@@ -112,7 +109,7 @@ final class RunReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(EvaluationRecord.read(folder));
+      return Optional.of(EvaluationRecord.read(folder.path()));
     } catch (IOException e) {
       notes.add("evaluation.json cannot be read" + remedy);
       return Optional.empty();
@@ -122,20 +119,20 @@ final class RunReader {
   /**
    * What an earlier version let an evaluation on other images put in the place of the run's own.
    */
-  private boolean isOfTheRunsImages(EvaluationRecord found, Optional<JsonNode> result) {
-    String sum = found.json().path("checksum").asText();
-    String tested = result.map(json -> json.at("/data/test").asText()).orElse("");
+  private boolean isOfTheRunsImages(EvaluationRecord found, Optional<RunResult> result) {
+    String sum = found.checksum().orElse("");
+    String tested = result.map(some -> some.data().test()).orElse("");
     boolean others = !sum.isEmpty() && !tested.isEmpty() && !sum.equals(tested);
     if (others) {
       notes.add(
           "evaluation.json is of other images than the run's and left out; 'mixsep evaluate %s' writes it anew"
-              .formatted(folder));
+              .formatted(folder.path()));
     }
     return !others;
   }
 
   private void metrics() {
-    Path file = folder.resolve("metrics.jsonl");
+    Path file = folder.metrics();
     if (!Files.isRegularFile(file)) {
       notes.add("no metrics.jsonl: there is nothing to draw");
       return;
@@ -157,10 +154,21 @@ final class RunReader {
       unreadable.add(number);
       return;
     }
-    SortedMap<Long, JsonNode> all = line.get().test() ? tests : steps;
-    if (all.put(line.get().iteration(), line.get().json()) != null) {
+    if (!add(line.get(), steps, errors)) {
       repeated.add(number);
     }
+  }
+
+  /**
+   * Puts a line where it belongs.
+   *
+   * @return whether it is the first of its iteration there
+   */
+  static boolean add(
+      MetricsLine line, SortedMap<Long, StepLine> steps, SortedMap<Long, MeasuredErrors> errors) {
+    return line instanceof StepLine step
+        ? steps.put(step.iteration(), step) == null
+        : errors.put(line.iteration(), ((ErrorLine) line).errors()) == null;
   }
 
   private void note(List<Integer> lines, String one, String many) {
@@ -173,21 +181,20 @@ final class RunReader {
     }
   }
 
-  private Optional<JsonNode> result() {
-    Path file = folder.resolve("result.json");
-    if (!Files.isRegularFile(file)) {
+  private Optional<RunResult> result() {
+    if (!folder.isFinished()) {
       return Optional.empty();
     }
     try {
-      JsonNode json = JSON.readTree(bytes(file));
-      if (json.path("test").isObject()) {
-        return Optional.of(json);
+      RunResult found = RunResult.read(folder.path());
+      if (!found.errors().test().percent().isEmpty()) {
+        return Optional.of(found);
       }
       notes.add("result.json holds no test errors");
     } catch (JsonProcessingException e) {
       notes.add("result.json cannot be read");
     } catch (IOException e) {
-      throw cannotRead(file, e);
+      throw cannotRead(folder.result(), e);
     }
     return Optional.empty();
   }

@@ -1,23 +1,24 @@
 package org.mixsep.app.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.mixsep.app.config.DataSettings;
-import org.mixsep.app.config.NetworkSettings;
-import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.app.runfolder.EvaluationRecord;
+import org.mixsep.app.runfolder.MeasuredErrors;
+import org.mixsep.app.runfolder.Output;
+import org.mixsep.app.runfolder.RunResult;
+import org.mixsep.app.runfolder.StepLine;
+import org.mixsep.app.runfolder.ViewErrors;
 
 /**
  * What a run folder holds.
  *
  * @param name the folder's name, unlike that of every other run of the report
  * @param steps lines of {@code metrics.jsonl} with losses, by iteration
- * @param tests errors in percent by output, such as {@code block4} and {@code mean}, by iteration
+ * @param errors what was measured on images that are not trained on, by iteration
  * @param result {@code result.json}, which is there once the run is finished
  * @param evaluation {@code evaluation.json}, which the end of a run or 'mixsep evaluate' writes
  * @param notes what is missing or broken, one sentence each
@@ -25,18 +26,15 @@ import org.mixsep.app.config.RunConfig;
 record RunRecord(
     String name,
     RunConfig config,
-    SortedMap<Long, JsonNode> steps,
-    SortedMap<Long, JsonNode> tests,
-    Optional<JsonNode> result,
+    SortedMap<Long, StepLine> steps,
+    SortedMap<Long, MeasuredErrors> errors,
+    Optional<RunResult> result,
     Optional<EvaluationRecord> evaluation,
     List<String> notes) {
 
   /** Names of the outputs with an error each: one for every module, then their mean. */
   List<String> outputs() {
-    List<String> outputs = new ArrayList<>();
-    config.get(NetworkSettings.MODULES).forEach(block -> outputs.add("block" + block));
-    outputs.add("mean");
-    return outputs;
+    return Output.of(config);
   }
 
   /**
@@ -49,7 +47,7 @@ record RunRecord(
       case STREET_DIGITS -> name + " of " + config.text("data.classes") + " classes";
       case CIFAR10, CIFAR100, SVHN, MNIST, FASHION_MNIST -> name;
       case FOLDER -> {
-        String sum = result.map(json -> json.at("/data/test").asText()).orElse("");
+        String sum = result.map(found -> found.data().test()).orElse("");
         String told = sum.isEmpty() ? "" : " (" + sum.substring(0, Math.min(8, sum.length())) + ")";
         yield name + " " + config.text("data.dir") + told;
       }
@@ -58,12 +56,7 @@ record RunRecord(
 
   /** The output that the run calls its prediction. */
   String prediction() {
-    return prediction(config);
-  }
-
-  /** The output that a configuration makes the prediction. */
-  static String prediction(RunConfig config) {
-    return config.get(NetworkSettings.PREDICTION) == Prediction.MEAN ? "mean" : "block4";
+    return Output.prediction(config);
   }
 
   boolean finished() {
@@ -72,17 +65,16 @@ record RunRecord(
 
   /** The iteration whose errors count: the last that was measured; 0 where none was. */
   long lastIteration() {
-    long measured = tests.isEmpty() ? 0 : tests.lastKey();
-    return result.map(json -> json.path("iterations").asLong(measured)).orElse(measured);
+    return result.map(RunResult::iterations).orElse(errors.isEmpty() ? 0 : errors.lastKey());
   }
 
   /** The error at {@link #lastIteration}, in percent. */
   OptionalDouble lastError(String output) {
-    Optional<JsonNode> errors =
-        result
-            .map(json -> json.path("test"))
-            .or(() -> tests.isEmpty() ? Optional.empty() : Optional.of(tests.get(tests.lastKey())));
-    return errors.map(json -> number(json.path(output))).orElse(OptionalDouble.empty());
+    return result
+        .map(RunResult::errors)
+        .or(() -> errors.isEmpty() ? Optional.empty() : Optional.of(errors.get(errors.lastKey())))
+        .map(found -> found.test().percent(output))
+        .orElse(OptionalDouble.empty());
   }
 
   /**
@@ -90,21 +82,20 @@ record RunRecord(
    * views; none where they were not asked for.
    */
   Optional<String> lastErrorByViews(String output) {
-    JsonNode views =
-        evaluation
-            .map(found -> found.json().path("views"))
-            .filter(JsonNode::isObject)
-            .or(() -> result.map(json -> json.path("views")))
-            .orElse(MissingNode.getInstance());
-    return number(views.path("test").path(output)).stream()
-        .mapToObj(error -> Texts.fixed(error) + " (" + views.path("views").asText() + ")")
+    Optional<ViewErrors> views =
+        evaluation.flatMap(EvaluationRecord::views).or(() -> result.flatMap(RunResult::views));
+    return views.stream()
+        .flatMap(
+            found ->
+                found.errors().test().percent(output).stream()
+                    .mapToObj(error -> Texts.fixed(error) + " (" + found.views() + ")"))
         .findFirst();
   }
 
   /** The iteration with the lowest test error of an output, the first of equal ones. */
   Optional<Long> bestIteration(String output) {
     Long best = null;
-    for (long iteration : tests.keySet()) {
+    for (long iteration : errors.keySet()) {
       OptionalDouble error = testError(iteration, output);
       if (error.isPresent()
           && (best == null || error.getAsDouble() < testError(best, output).getAsDouble())) {
@@ -116,13 +107,6 @@ record RunRecord(
 
   /** An output's error at an iteration that was measured, in percent. */
   OptionalDouble testError(long iteration, String output) {
-    return number(tests.get(iteration).path(output));
-  }
-
-  /** The number that a node is; none where it is missing, no number, or not finite. */
-  static OptionalDouble number(JsonNode node) {
-    return node.isNumber() && Double.isFinite(node.asDouble())
-        ? OptionalDouble.of(node.asDouble())
-        : OptionalDouble.empty();
+    return errors.get(iteration).test().percent(output);
   }
 }

@@ -2,7 +2,6 @@ package org.mixsep.app.run;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.mixsep.app.images.Images;
 import org.mixsep.app.runfolder.EvaluationFile;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.RunResult.Checksums;
 import org.mixsep.app.runfolder.Versions;
 import org.mixsep.app.wiring.Losses;
 import org.mixsep.app.wiring.Wiring;
@@ -55,8 +55,7 @@ final class Session implements AutoCloseable {
 
   private final RunConfig config;
   private final FittedPreprocessing fitted;
-  private final String fingerprint;
-  private final Map<String, String> fingerprints = new LinkedHashMap<>();
+  private final Checksums fingerprints;
   private final ReadyImages train;
   private final PreparedImages test;
   private final Optional<PreparedImages> validation;
@@ -79,14 +78,13 @@ final class Session implements AutoCloseable {
     if (config.get(DataSettings.NAME) == DataName.FOLDER) {
       FolderNotes.of(trainImages, testImages).forEach(messages);
     }
-    fingerprint = trainImages.fingerprint();
-    fingerprints.put("train", fingerprint);
-    fingerprints.put("test", testImages.fingerprint());
+    String trained = trainImages.fingerprint();
+    String tested = testImages.fingerprint();
     PreparedCache cache = new PreparedCache(UserCache.folder(config).resolve("prepared"));
     if (from == null) {
       fitted = cache.fit(Wiring.recipe(config), trainImages);
     } else {
-      requireSameImages(from, trainImages);
+      requireSameImages(from, trainImages.name(), trained, tested);
       fitted =
           FittedPreprocessing.restore(
               Wiring.recipe(config), trainImages.shape(), from.tensors(RunFolder.PREPROCESSING));
@@ -99,10 +97,12 @@ final class Session implements AutoCloseable {
                 : cache.prepare(fitted, trainImages),
             messages);
     test = cache.prepare(fitted, testImages);
-    validation =
+    Optional<ImageSet> keptApart =
         config.get(ReadingSettings.VALIDATION) == 0
             ? Optional.empty()
-            : Optional.of(validation(cache, messages));
+            : Optional.of(Images.of(config, Images.Split.VALIDATION, messages));
+    validation = keptApart.map(images -> cache.prepare(fitted, images));
+    fingerprints = new Checksums(trained, tested, keptApart.map(ImageSet::fingerprint).orElse(""));
 
     int classes = train.classes();
     long most = from == null ? Long.MAX_VALUE : from.modelValues();
@@ -146,12 +146,6 @@ final class Session implements AutoCloseable {
     return images.relabelled(noise.on(images.labels(), images.classes()));
   }
 
-  private PreparedImages validation(PreparedCache cache, Consumer<String> messages) {
-    ImageSet images = Images.of(config, Images.Split.VALIDATION, messages);
-    fingerprints.put("validation", images.fingerprint());
-    return cache.prepare(fitted, images);
-  }
-
   /** Images drawn from all over the set, float32 [N, C, H, W]. */
   private Tensor someImages() {
     ImageShape shape = train.shape();
@@ -180,17 +174,18 @@ final class Session implements AutoCloseable {
                         + String.join(", ", loaded.freshModules())));
   }
 
-  private void requireSameImages(Checkpoint from, ImageSet images) {
-    if (!from.text("images").equals(fingerprint)) {
+  private static void requireSameImages(
+      Checkpoint from, String set, String trained, String tested) {
+    if (!from.text("images").equals(trained)) {
       throw new InvalidInputException(
           "%s: the training images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
-              .formatted(images.name()));
+              .formatted(set));
     }
-    Optional<String> tested = from.findText(RunFolder.TEST_IMAGES);
-    if (tested.filter(sum -> !sum.equals(fingerprints.get("test"))).isPresent()) {
+    Optional<String> before = from.findText(RunFolder.TEST_IMAGES);
+    if (before.filter(sum -> !sum.equals(tested)).isPresent()) {
       throw new InvalidInputException(
           "%s: the test images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
-              .formatted(images.name()));
+              .formatted(set));
     }
   }
 
@@ -198,9 +193,8 @@ final class Session implements AutoCloseable {
     return config;
   }
 
-  /** SHA-256 of the images by what they are used for: train, test, validation. */
-  Map<String, String> fingerprints() {
-    return Collections.unmodifiableMap(fingerprints);
+  Checksums fingerprints() {
+    return fingerprints;
   }
 
   ReadyImages train() {
@@ -265,8 +259,8 @@ final class Session implements AutoCloseable {
   void save(RunFolder folder, double seconds) {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("config", FlatYaml.write(config));
-    texts.put("images", fingerprint);
-    texts.put(RunFolder.TEST_IMAGES, fingerprints.get("test"));
+    texts.put("images", fingerprints.train());
+    texts.put(RunFolder.TEST_IMAGES, fingerprints.test());
     texts.put("preprocessing", fitted.recipe().description());
     texts.put("classes", String.join("\n", train.classNames()));
     texts.put("shape", train.shape().toString());

@@ -1,7 +1,5 @@
 package org.mixsep.app.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.mixsep.InvalidInputException;
@@ -27,12 +27,15 @@ import org.mixsep.app.images.Images;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.Host;
-import org.mixsep.app.runfolder.MetricsLog;
+import org.mixsep.app.runfolder.MeasuredErrors;
 import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.RunResult;
+import org.mixsep.app.runfolder.RunResult.NoisyLabels;
 import org.mixsep.app.runfolder.RunState;
 import org.mixsep.app.runfolder.RunState.Phase;
 import org.mixsep.app.runfolder.StopFile;
 import org.mixsep.app.runfolder.Versions;
+import org.mixsep.app.runfolder.ViewErrors;
 import org.mixsep.app.wiring.Wiring;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.LabelNoise;
@@ -153,9 +156,7 @@ public final class TorchRuns implements Runs {
       loop.recordLast(evaluations);
       Optional<Evaluations> byViews = session.evaluateViews();
       RunSummary summary = summary(folder, session, loop.seconds(), evaluations, byViews);
-      ObjectNode result = json(session, summary, evaluations);
-      MetricsLog.putViews(byViews, result);
-      folder.writeResult(result);
+      folder.write(result(session, summary, evaluations, byViews));
       session.recordEvaluation(folder, byViews, listener);
       state(session, Phase.FINISHED, "").write(folder.path());
       return summary;
@@ -223,27 +224,26 @@ public final class TorchRuns implements Runs {
         prediction);
   }
 
-  private static ObjectNode json(Session session, RunSummary summary, Evaluations evaluations) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("iterations", summary.iteration());
-    json.put("parameters", session.parameters());
-    json.put("seconds", summary.time().toMillis() / 1e3);
-    MetricsLog.put(evaluations, json);
-    LabelNoise noise = Wiring.labelNoise(session.config());
-    if (noise.share() > 0) {
-      int images = session.train().size();
-      json.putObject("labelNoise")
-          .put("share", noise.share())
-          .put("wrong", noise.count(images))
-          .put("images", images);
-    }
-    json.put("versions", Versions.describe());
-    json.put("commit", Versions.commit());
-    json.put("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    json.set("host", Host.json());
-    session.fingerprints().forEach(json.putObject("data")::put);
-    ObjectNode config = json.putObject("config");
+  private static RunResult result(
+      Session session, RunSummary summary, Evaluations evaluations, Optional<Evaluations> byViews) {
+    Map<String, String> config = new LinkedHashMap<>();
     Catalogue.all().forEach(s -> config.put(s.key(), s.textIn(session.config())));
-    return json;
+    LabelNoise noise = Wiring.labelNoise(session.config());
+    int images = session.train().size();
+    return new RunResult(
+        summary.iteration(),
+        session.parameters(),
+        summary.time().toMillis() / 1e3,
+        MeasuredErrors.of(evaluations),
+        noise.share() > 0
+            ? Optional.of(new NoisyLabels(noise.share(), noise.count(images), images))
+            : Optional.empty(),
+        Versions.describe(),
+        Versions.commit(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        Optional.of(Host.ofThisProcess()),
+        session.fingerprints(),
+        config,
+        byViews.map(ViewErrors::of));
   }
 }

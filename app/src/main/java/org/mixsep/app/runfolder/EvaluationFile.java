@@ -1,29 +1,28 @@
 package org.mixsep.app.runfolder;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.mixsep.AtomicFile;
+import org.mixsep.app.runfolder.EvaluationRecord.Cell;
+import org.mixsep.app.runfolder.EvaluationRecord.Distances;
+import org.mixsep.app.runfolder.EvaluationRecord.Mistake;
+import org.mixsep.app.runfolder.EvaluationRecord.OfClass;
+import org.mixsep.app.runfolder.EvaluationRecord.Plane;
+import org.mixsep.app.runfolder.EvaluationRecord.Point;
 import org.mixsep.data.ImageSet;
 import org.mixsep.training.ClassDistances;
-import org.mixsep.training.ClassDistances.OfClass;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.Predictions;
 import org.mixsep.training.PrincipalPlane;
 
-/**
- * {@code evaluation.json} in a run folder: what a trained network makes of its test images, as much
- * of it as reports show, so that they need neither the network nor the images; of other images, a
- * file in {@code evaluations}.
- */
+/** Makes an {@link EvaluationRecord} of a network's predictions, and writes it. */
 public final class EvaluationFile {
   /** More points would only hide each other. */
   private static final int MOST_POINTS = 1000;
@@ -59,79 +58,66 @@ public final class EvaluationFile {
    * @throws org.mixsep.InvalidInputException when it cannot be written
    */
   public void write(Path file, long iteration, Optional<Evaluations> byViews) {
-    ObjectNode json = json(iteration);
-    MetricsLog.putViews(byViews, json);
-    ByteBuffer bytes = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(file, channel -> AtomicFile.put(channel, bytes));
+    AtomicFile.writeText(file, Json.line(record(iteration, byViews)) + "\n");
   }
 
-  private ObjectNode json(long iteration) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("iteration", iteration);
-    json.put("set", images.name());
-    json.put("images", images.size());
-    json.put("checksum", images.fingerprint());
-    json.put("output", mean ? "mean" : "block" + predictions.byBlock().lastKey());
-    json.put("space", "logits of block " + predictions.byBlock().lastKey());
-    images.classNames().forEach(json.putArray("classes")::add);
+  private EvaluationRecord record(long iteration, Optional<Evaluations> byViews) {
+    String last = Output.ofBlock(predictions.byBlock().lastKey());
     ClassificationStatistics statistics =
         ClassificationStatistics.of(probabilities, predictions.labels());
-    json.put("calibrationError", rounded(statistics.expectedCalibrationError()));
-    json.set("confusion", confusion(statistics.confusion()));
-    json.set("distances", distances());
-    json.set("plane", plane());
-    json.set("mistakes", mistakes());
-    return json;
+    return new EvaluationRecord(
+        iteration,
+        images.name(),
+        images.size(),
+        Optional.of(images.fingerprint()),
+        mean ? Output.MEAN : last,
+        "logits of block " + predictions.byBlock().lastKey(),
+        images.classNames(),
+        OptionalDouble.of(rounded(statistics.expectedCalibrationError())),
+        confusion(statistics.confusion()),
+        distances(),
+        plane(),
+        mistakes(),
+        byViews.map(ViewErrors::of));
   }
 
-  /** Counts that are not 0, as [true class, predicted class, images]. */
-  private ArrayNode confusion(int[][] counts) {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+  private List<Cell> confusion(int[][] counts) {
+    List<Cell> cells = new ArrayList<>();
     for (int t = 0; t < classes; t++) {
       for (int p = 0; p < classes; p++) {
         if (counts[t][p] > 0) {
-          all.addArray().add(t).add(p).add(counts[t][p]);
+          cells.add(new Cell(t, p, counts[t][p]));
         }
       }
     }
-    return all;
+    return cells;
   }
 
-  private ObjectNode distances() {
+  private Distances distances() {
     ClassDistances found = ClassDistances.of(predictions.logits(), predictions.labels());
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("within", rounded(found.within()));
-    json.put("between", rounded(found.between()));
-    ArrayNode all = json.putArray("classes");
-    for (OfClass one : found.classes()) {
-      all.addObject()
-          .put("within", rounded(one.within()))
-          .put("nearest", one.nearest())
-          .put("between", rounded(one.between()));
-    }
-    return json;
+    List<OfClass> all =
+        found.classes().stream()
+            .map(c -> new OfClass(rounded(c.within()), c.nearest(), rounded(c.between())))
+            .toList();
+    return new Distances(rounded(found.within()), rounded(found.between()), all);
   }
 
-  /** Images evenly spaced over the set, as [first coordinate, second, true class]. */
-  private ObjectNode plane() {
+  /** Images evenly spaced over the set. */
+  private Plane plane() {
     PrincipalPlane found = PrincipalPlane.of(predictions.logits(), images.size());
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.putArray("share").add(rounded(found.firstShare())).add(rounded(found.secondShare()));
-    ArrayNode points = json.putArray("points");
+    List<Point> points = new ArrayList<>();
     int shown = Math.min(MOST_POINTS, images.size());
     for (int k = 0; k < shown; k++) {
       int i = (int) ((long) k * images.size() / shown);
-      points
-          .addArray()
-          .add(rounded(found.first()[i]))
-          .add(rounded(found.second()[i]))
-          .add(predictions.labels()[i]);
+      points.add(
+          new Point(
+              rounded(found.first()[i]), rounded(found.second()[i]), predictions.labels()[i]));
     }
-    return json;
+    return new Plane(List.of(rounded(found.firstShare()), rounded(found.secondShare())), points);
   }
 
   /** Those that the network is most sure of, and wrong. */
-  private ArrayNode mistakes() {
+  private List<Mistake> mistakes() {
     int[] taken = new int[images.size()];
     float[] lead = new float[images.size()]; // of the predicted class over the true one
     for (int i = 0; i < taken.length; i++) {
@@ -141,21 +127,20 @@ public final class EvaluationFile {
       }
       lead[i] = probabilities[row + taken[i]] - probabilities[row + predictions.labels()[i]];
     }
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    IntStream.range(0, taken.length)
+    return IntStream.range(0, taken.length)
         .filter(i -> taken[i] != predictions.labels()[i])
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -lead[i]))
         .limit(MOST_MISTAKES)
-        .forEach(
+        .map(
             i ->
-                all.addObject()
-                    .put("index", i)
-                    .put("true", predictions.labels()[i])
-                    .put("predicted", taken[i])
-                    .put("probability", rounded(probabilities[i * classes + taken[i]]))
-                    .put("png", Thumbnail.png(images, i)));
-    return all;
+                new Mistake(
+                    i,
+                    predictions.labels()[i],
+                    taken[i],
+                    rounded(probabilities[i * classes + taken[i]]),
+                    Thumbnail.png(images, i)))
+        .toList();
   }
 
   /** To four digits; 0 for what is not finite, which no trained network has. */

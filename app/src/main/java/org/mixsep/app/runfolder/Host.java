@@ -1,7 +1,5 @@
 package org.mixsep.app.runfolder;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,25 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The machine that a run was computed on. */
-public final class Host {
-  private Host() {}
+/**
+ * The machine that a run was computed on.
+ *
+ * @param description all but its name in one
+ */
+public record Host(String name, String system, String processor, int cores, String description) {
 
-  /** {@code name}, {@code system}, {@code processor}, {@code cores} and all but the name in one. */
-  public static ObjectNode json() {
+  public static Host ofThisProcess() {
     String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    String processor = processor();
+    String processor = readProcessor();
     int cores = Runtime.getRuntime().availableProcessors();
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("name", name());
-    json.put("system", system);
-    json.put("processor", processor);
-    json.put("cores", cores);
-    json.put("description", "%s, %d cores, %s".formatted(processor, cores, system));
-    return json;
+    String description = "%s, %d cores, %s".formatted(processor, cores, system);
+    return new Host(readName(), system, processor, cores, description);
   }
 
-  private static String name() {
+  private static String readName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
@@ -36,7 +31,7 @@ public final class Host {
   }
 
   /** Linux names its processor in a file; elsewhere its architecture has to do. */
-  private static String processor() {
+  private static String readProcessor() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
           .filter(line -> line.startsWith("model name"))

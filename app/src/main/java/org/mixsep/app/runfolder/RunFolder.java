@@ -1,11 +1,7 @@
 package org.mixsep.app.runfolder;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +18,7 @@ import org.mixsep.app.tensorboard.EventFile;
 import org.mixsep.data.ImageSet;
 import org.mixsep.training.CheckpointFolder;
 
-/**
- * A run's folder: {@code config.yaml}, {@code metrics.jsonl}, {@code checkpoints/} and, at its end,
- * {@code result.json}.
- */
+/** A run's folder: the names of its files, and how it is made, locked and gone on with. */
 public final class RunFolder {
   /** In a checkpoint, what the names of preprocessing's tensors start with. */
   public static final String PREPROCESSING = "preprocessing.";
@@ -33,7 +26,7 @@ public final class RunFolder {
   /** In a checkpoint, the name of the test images' SHA-256; old ones have none. */
   public static final String TEST_IMAGES = "testImages";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONFIG = "config.yaml";
 
   private final Path path;
 
@@ -78,7 +71,7 @@ public final class RunFolder {
       return;
     }
     try {
-      Files.deleteIfExists(path.resolve("lock"));
+      Files.deleteIfExists(FolderLock.file(path));
       Files.delete(path);
     } catch (IOException e) {
       // It holds files of someone else's, or is gone: neither is ours to remove.
@@ -118,7 +111,7 @@ public final class RunFolder {
 
   /** Writes the configuration, once all that a run needs is there. */
   public void begin(RunConfig config) {
-    write(config(), FlatYaml.write(config));
+    AtomicFile.writeText(config(), FlatYaml.write(config));
   }
 
   /**
@@ -128,9 +121,9 @@ public final class RunFolder {
    */
   public static RunFolder open(Path path) {
     RunFolder folder = new RunFolder(path);
-    if (!Files.isRegularFile(folder.config())) {
+    if (!folder.isRun()) {
       throw new InvalidInputException(
-          "%s is no run folder: it holds no config.yaml; 'mixsep train' makes one".formatted(path));
+          "%s is no run folder: it holds no %s; 'mixsep train' makes one".formatted(path, CONFIG));
     }
     return folder;
   }
@@ -139,8 +132,51 @@ public final class RunFolder {
     return path;
   }
 
+  /** Every setting of the run, as {@link FlatYaml} has it. */
   public Path config() {
-    return path.resolve("config.yaml");
+    return path.resolve(CONFIG);
+  }
+
+  /** Whether a run began in it. */
+  public boolean isRun() {
+    return Files.isRegularFile(config());
+  }
+
+  /** Whether its run was seen to its end. */
+  public boolean isFinished() {
+    return Files.isRegularFile(result());
+  }
+
+  /** {@link MetricsLine}s. */
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  /** A {@link RunState}. */
+  public Path state() {
+    return path.resolve("state.json");
+  }
+
+  /** A {@link RunResult}. */
+  public Path result() {
+    return path.resolve("result.json");
+  }
+
+  /** A {@link StopFile}. */
+  Path stop() {
+    return path.resolve("stop");
+  }
+
+  /** An {@link EvaluationRecord} of the run's own test images. */
+  public Path evaluation() {
+    return path.resolve("evaluation.json");
+  }
+
+  /** The same of other images, so that it never takes the place of the run's own. */
+  public Path evaluation(ImageSet others) {
+    String name = others.name().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+    String file = name + "-" + others.fingerprint().substring(0, 8) + ".json";
+    return path.resolve("evaluations").resolve(file);
   }
 
   public CheckpointFolder checkpoints() {
@@ -153,49 +189,19 @@ public final class RunFolder {
    * @throws InvalidInputException when one does
    */
   public FileChannel lock() {
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        channel.close();
-        throw inUse();
-      }
-      return channel;
-    } catch (OverlappingFileLockException e) {
-      throw inUse();
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "cannot write %s: %s".formatted(path, AtomicFile.reason(e)), e);
-    }
+    return FolderLock.take(path);
   }
 
   /** Whether a process trains in it now. */
   boolean busy() {
-    Path file = path.resolve("lock");
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    } catch (IOException e) {
-      return false; // whoever trains in it finds out what is wrong
-    }
-  }
-
-  private InvalidInputException inUse() {
-    return new InvalidInputException(path + " is in use: another process trains in it");
+    return FolderLock.isHeld(path);
   }
 
   /** Adds one line to the metrics. */
-  void appendMetrics(ObjectNode line) {
+  void appendMetrics(MetricsLine line) {
     try {
       Files.writeString(
-          metrics(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          metrics(), line.text() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new InvalidInputException(
           "cannot write %s: %s".formatted(metrics(), AtomicFile.reason(e)), e);
@@ -216,7 +222,7 @@ public final class RunFolder {
     try {
       List<String> kept =
           Files.readAllLines(metrics()).stream().filter(line -> upTo(line, iteration)).toList();
-      write(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+      AtomicFile.writeText(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
     } catch (IOException e) {
       throw new InvalidInputException(
           "cannot read %s: %s".formatted(metrics(), AtomicFile.reason(e)), e);
@@ -224,36 +230,18 @@ public final class RunFolder {
   }
 
   private static boolean upTo(String line, long iteration) {
-    try {
-      return JSON.readTree(line).path("iteration").asLong(Long.MAX_VALUE) <= iteration;
-    } catch (IOException e) {
-      return false; // a line cut by a crash
-    }
+    // One that is cut by a crash is none.
+    return MetricsLine.parse(line).filter(found -> found.iteration() <= iteration).isPresent();
   }
 
-  public void writeResult(ObjectNode result) {
-    write(result(), result.toPrettyString() + "\n");
-  }
-
-  /** What reports show of the run's own test images. */
-  public Path evaluation() {
-    return path.resolve("evaluation.json");
-  }
-
-  /**
-   * What an evaluation on other images found, so that it never takes the place of the run's own.
-   */
-  public Path evaluation(ImageSet others) {
-    String name = others.name().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
-    String file = name + "-" + others.fingerprint().substring(0, 8) + ".json";
-    return path.resolve("evaluations").resolve(file);
+  public void write(RunResult result) {
+    Json.write(result(), result);
   }
 
   /** SHA-256 of the test images, as the end of the run wrote it; none before or of an old run. */
   public Optional<String> testImages() {
     try {
-      String found = JSON.readTree(Files.readAllBytes(result())).at("/data/test").asText();
-      return found.isEmpty() ? Optional.empty() : Optional.of(found);
+      return Optional.of(RunResult.read(path).data().test()).filter(sum -> !sum.isEmpty());
     } catch (IOException e) {
       return Optional.empty(); // not there, or damaged: then it says nothing
     }
@@ -265,7 +253,7 @@ public final class RunFolder {
    * @param iteration at which it was written
    */
   public void setResultAside(long iteration) {
-    if (!Files.exists(result())) {
+    if (!isFinished()) {
       return;
     }
     try {
@@ -275,17 +263,5 @@ public final class RunFolder {
       throw new InvalidInputException(
           "cannot rename %s: %s".formatted(result(), AtomicFile.reason(e)), e);
     }
-  }
-
-  private Path result() {
-    return path.resolve("result.json");
-  }
-
-  private Path metrics() {
-    return path.resolve("metrics.jsonl");
-  }
-
-  private static void write(Path file, String text) {
-    AtomicFile.writeText(file, text);
   }
 }

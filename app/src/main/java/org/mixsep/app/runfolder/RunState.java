@@ -1,19 +1,14 @@
 package org.mixsep.app.runfolder;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
-import org.mixsep.AtomicFile;
 
 /**
  * What last became of a run, as {@code state.json} in its folder says, for other programs to read.
@@ -24,11 +19,16 @@ import org.mixsep.AtomicFile;
  * @param iteration iterations done when this was written
  * @param message why training ended, where there is more to say than the phase; may be empty
  */
-public record RunState(Phase phase, long pid, Instant started, long iteration, String message) {
+public record RunState(
+    @JsonProperty("state") Phase phase, long pid, Instant started, long iteration, String message) {
   /** Start times come from the system's clock, which may be set meanwhile. */
   private static final Duration CLOCK = Duration.ofSeconds(2);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  public RunState {
+    Objects.requireNonNull(phase);
+    Objects.requireNonNull(started);
+    message = message == null ? "" : message;
+  }
 
   /** Where a run stands. */
   public enum Phase {
@@ -38,7 +38,12 @@ public record RunState(Phase phase, long pid, Instant started, long iteration, S
     STOPPED,
     /** A loss was not finite. */
     DIVERGED,
-    FAILED
+    FAILED;
+
+    @JsonValue
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Of this process, now. */
@@ -51,29 +56,14 @@ public record RunState(Phase phase, long pid, Instant started, long iteration, S
   /** The state a run folder holds; none where it holds none that can be read. */
   public static Optional<RunState> read(Path run) {
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file(run)));
-      return Optional.of(
-          new RunState(
-              Phase.valueOf(json.path("state").asText().toUpperCase(Locale.ROOT)),
-              json.path("pid").asLong(),
-              Instant.parse(json.path("started").asText()),
-              json.path("iteration").asLong(),
-              json.path("message").asText()));
-    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+      return Optional.of(Json.read(new RunFolder(run).state(), RunState.class));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
 
   public void write(Path run) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("state", phase.name().toLowerCase(Locale.ROOT));
-    json.put("pid", pid);
-    json.put("started", started.toString());
-    json.put("iteration", iteration);
-    json.put("message", message);
-    ByteBuffer bytes =
-        ByteBuffer.wrap((json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
-    AtomicFile.write(file(run), channel -> AtomicFile.put(channel, bytes));
+    Json.write(new RunFolder(run).state(), this);
   }
 
   /** Whether the process that wrote this trains still, on this machine. */
@@ -84,9 +74,5 @@ public record RunState(Phase phase, long pid, Instant started, long iteration, S
             .flatMap(process -> process.info().startInstant())
             .filter(found -> Duration.between(found, started).abs().compareTo(CLOCK) <= 0)
             .isPresent();
-  }
-
-  private static Path file(Path run) {
-    return run.resolve("state.json");
   }
 }

@@ -1,6 +1,5 @@
 package org.mixsep.app.runfolder;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,13 @@ public record RunStatus(Progress progress, long iteration, String message) {
   /** Of the run in a folder, which need not be there. */
   public static RunStatus of(Path run) {
     RunFolder folder = new RunFolder(run);
-    if (!Files.isRegularFile(folder.config())) {
+    if (!folder.isRun()) {
       return new RunStatus(Progress.TO_DO, 0, "");
     }
     CheckpointFolder checkpoints = folder.checkpoints();
     List<Path> files = checkpoints.newestFirst();
     long iteration = files.isEmpty() ? 0 : CheckpointFolder.iteration(files.get(0));
-    if (Files.isRegularFile(run.resolve("result.json"))) {
+    if (folder.isFinished()) {
       return new RunStatus(Progress.FINISHED, iteration, "");
     }
     Optional<RunState> diverged =

@@ -69,6 +69,6 @@ public final class StopFile {
   }
 
   private static Path file(Path run) {
-    return run.resolve("stop");
+    return new RunFolder(run).stop();
   }
 }

@@ -18,7 +18,7 @@
   };
 
   // ---- curves ----
-  const columns = (run) => [run.steps, run.tests, ...Object.values(run.modules)];
+  const columns = (run) => [run.steps, run.tests, run.validations, ...Object.values(run.modules)];
 
   const append = (run, more) => {
     const added = columns(more);
@@ -28,7 +28,9 @@
       column[key] = column[key].filter((v, i) => (last - i) % 2 === 0);
     }));
     if (run.steps.iteration.length > LONG) halve([run.steps, ...Object.values(run.modules)]);
-    if (run.tests.iteration.length > LONG) halve([run.tests]);
+    for (const errors of [run.tests, run.validations]) {
+      if (errors.iteration.length > LONG) halve([errors]);
+    }
   };
 
   const take = (news) => {

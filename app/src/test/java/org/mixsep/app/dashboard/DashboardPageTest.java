@@ -127,6 +127,12 @@ class DashboardPageTest {
         List.of("c", "b"),
         report.evaluate(
             "[...document.querySelector('tbody').rows].map((r) => r.cells[0].textContent)"));
+    String validation = "overlaid Validation error of the prediction";
+    assertEquals(0, page.locator("figure[data-key='" + validation + "']").count());
+    Folders.append(
+        root.resolve("b"), "ion\":30}\n" + Folders.validated(10, 12) + Folders.validated(20, 11));
+    awaitPoints(page, validation, 10);
+    assertEquals(List.of(List.of(10, 20)), drawn(page, validation));
     page.locator("#none").click();
     page.locator("#charts").waitFor(TestBrowser.HIDDEN);
 

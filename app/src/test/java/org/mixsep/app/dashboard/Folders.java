@@ -54,6 +54,12 @@ final class Folders {
         .formatted(iteration, error, error);
   }
 
+  /** As {@link #test}, with as many errors on validation images. */
+  static String validated(long iteration, double error) {
+    return test(iteration, error)
+        .replace("\"test\"", "\"validation\":{\"block4\":%s},\"test\"".formatted(error));
+  }
+
   /** What a training process of some number says of a run. */
   static void state(Path run, String phase, long pid, Instant started) {
     try {

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mixsep.app.runfolder.MetricsTail;
 
 class MetricsTailTest {
   @TempDir Path run;
@@ -78,6 +79,13 @@ class MetricsTailTest {
     assertEquals("[300]", second.at("/steps/iteration").toString());
     assertEquals("[2.0]", second.at("/modules/block4/max").toString());
     assertEquals("[]", second.at("/tests/iteration").toString());
+
+    append(
+        "on\": 301}\n{\"iteration\":302,\"validation\":{\"block4\":7},\"test\":{\"block4\":6}}\n");
+    ObjectNode third = live.changes().orElseThrow();
+    assertEquals("[302]", third.at("/validations/iteration").toString());
+    assertEquals("[7.0]", third.at("/validations/block4").toString());
+    assertEquals("[6.0]", third.at("/tests/block4").toString());
 
     SampleRun.addEvaluation(run);
     assertEquals(8, live.changes().orElseThrow().at("/evaluation/images").asInt());

@@ -81,6 +81,39 @@ class ReportPageTest {
   }
 
   @Test
+  void validationErrorsAreDrawnBesideTheTestErrors() {
+    Path run =
+        SampleRun.write(
+            folder.resolve("v"), "cifar10-resnet3-ce", 9, 8, List.of("modules=config7"));
+    SampleRun.addValidation(run, 9.5);
+    Path file = folder.resolve("validation.html");
+    Report.on(List.of(run)).write(file);
+    String own = file.toUri().toString();
+    for (int width : new int[] {400, 1024}) {
+      Page page = browser.open(own, own, width, ColorScheme.LIGHT);
+      TestBrowser.lookThrough(page);
+      assertEquals(
+          List.of("training error", "test error", "validation error", "loss (right)"),
+          drawn(page, "single v"));
+      assertEquals(List.of("v"), drawn(page, "overlaid Validation error of the prediction"));
+      assertEquals(List.of("block 4", "mean of modules"), drawn(page, "validation error v"));
+      assertEquals(
+          width, ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue());
+      page.context().close();
+    }
+    browser.assertQuiet();
+  }
+
+  /** Names of the lines that a plot shows. */
+  private static Object drawn(Page page, String key) {
+    return page.evaluate(
+        "echarts.getInstanceByDom(document.querySelector(`figure[data-key='"
+            + key
+            + "'] .canvas`)).getOption().series.filter((s) => s.type === 'line')"
+            + ".map((s) => s.name)");
+  }
+
+  @Test
   void tablesAreCopiedAsMarkdown() {
     Page page = open(1024, ColorScheme.LIGHT);
     Locator block =

@@ -272,6 +272,17 @@ class ReportTest {
     assertEquals("[0.002,0.002]", data.at("/runs/0/steps/weightChange").toString());
     assertEquals("[2.0,2.0]", data.at("/runs/0/modules/block4/max").toString());
     assertEquals("[9.0,8.0]", data.at("/runs/0/tests/block4").toString());
+    assertEquals("[]", data.at("/runs/0/validations/block4").toString());
+  }
+
+  @Test
+  void validationErrorsHaveACurveWhereThereAreSome() {
+    Path run = run("a", CE, 9, 8, "data.validation=100");
+    SampleRun.addValidation(run, 9.5);
+    JsonNode curves = Curves.of(RunReader.read(run, "a"));
+    assertEquals("[100,200]", curves.at("/validations/iteration").toString());
+    assertEquals("[9.5,9.5]", curves.at("/validations/block4").toString());
+    assertEquals("[9.0,8.0]", curves.at("/tests/mean").toString());
   }
 
   @Test

@@ -68,6 +68,22 @@ final class SampleRun {
     return "{\"block4\":" + error + ",\"mean\":" + error + ",\"images\":1000}";
   }
 
+  /**
+   * Adds errors on validation images beside the test errors.
+   *
+   * @param error the same at every iteration, in percent
+   */
+  static void addValidation(Path run, double error) {
+    try {
+      Path file = run.resolve("metrics.jsonl");
+      String text = Files.readString(file);
+      Files.writeString(
+          file, text.replace("\"test\":", "\"validation\":" + errors(error) + ",\"test\":"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Eight test images of a cat and a dog, one of them mistaken, its picture a single pixel. */
   static void addEvaluation(Path run) {
     String json =

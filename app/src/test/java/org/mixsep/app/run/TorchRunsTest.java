@@ -96,6 +96,12 @@ class TorchRunsTest {
     assertEquals(40, result.at("/test/images").asInt());
     String metrics = Files.readString(folder.resolve("v").resolve("metrics.jsonl"));
     assertTrue(metrics.contains("\"validation\":{"), metrics);
+    String events =
+        Files.readString(
+            folder.resolve("v").resolve("events.out.tfevents.mixsep"), StandardCharsets.ISO_8859_1);
+    for (String tag : List.of("test/error/block4", "validation/error/block4")) {
+      assertEquals(3, events.split(tag, -1).length - 1, tag); // on the way, at the end
+    }
     RunSummary plain = train("plain");
     assertTrue(plain.outputs().stream().allMatch(o -> o.validationError().isEmpty()));
   }

@@ -1,4 +1,4 @@
-package org.mixsep.app.report;
+package org.mixsep.app.runfolder;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.Objects;
  * Follows a run's {@code metrics.jsonl} while it is written. A last line without its end waits for
  * the rest; a file that was replaced, as resuming does, is read anew.
  */
-final class MetricsTail {
+public final class MetricsTail {
   /** What is more comes with the next call. */
   private static final int MOST_BYTES = 32 << 20;
 
@@ -23,8 +23,11 @@ final class MetricsTail {
   private Object key;
   private long read;
 
-  MetricsTail(Path run) {
-    file = run.resolve("metrics.jsonl");
+  /**
+   * @param run its folder
+   */
+  public MetricsTail(Path run) {
+    file = new RunFolder(run).metrics();
   }
 
   /**
@@ -33,10 +36,10 @@ final class MetricsTail {
    * @param anew whether everything told before is to be forgotten
    * @param lines whole ones, without their ends
    */
-  record News(boolean anew, List<String> lines) {}
+  public record News(boolean anew, List<String> lines) {}
 
   /** Reads on; a file that is not there has no lines. */
-  News next() throws IOException {
+  public News next() throws IOException {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class);
