@@ -119,6 +119,7 @@ public final class StepShares {
 
   /** In a scope of its own, as in the trainer, so that only autograd holds the maps. */
   private List<Tensor> forward(Tensor images) {
+    Compute.smallProducts(true);
     try (PointerScope scope = new PointerScope()) {
       List<Tensor> logits =
           new ArrayList<>(network.forward(compute.placeImages(images), true).logits().values());

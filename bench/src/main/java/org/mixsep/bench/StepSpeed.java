@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.LossState;
 import org.mixsep.loss.LossTerms;
 import org.mixsep.loss.MixtureSeparabilityLoss;
@@ -26,11 +25,9 @@ import org.mixsep.torch.Compute;
 import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
-import org.mixsep.training.LearningRate;
 import org.mixsep.training.Muon;
 import org.mixsep.training.Optimizer;
 import org.mixsep.training.Sgd;
-import org.mixsep.training.Thresholds;
 import org.mixsep.training.Trainer;
 
 /**
@@ -125,13 +122,9 @@ public final class StepSpeed {
 
   private static Trainer trainer(String network, ModuleLoss loss, int classes, Compute compute) {
     Variables variables = new Variables(compute, 1);
-    return new Trainer(
-        Networks.of(network, variables, classes),
-        loss,
-        new Thresholds(AdaptiveThreshold.paper(), false, 4),
-        optimizer(network, variables),
-        new LearningRate.Constant(0.01),
-        classes,
-        compute);
+    return Trainer.builder(Networks.of(network, variables, classes))
+        .loss(loss)
+        .optimizer(optimizer(network, variables))
+        .build();
   }
 }

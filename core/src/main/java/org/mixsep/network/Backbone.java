@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.plan.LayerGraph;
+import org.mixsep.torch.Variables;
 
 /**
  * A convolutional network without its classifier: numbered blocks, each ending in a map that a
@@ -14,6 +15,15 @@ import org.mixsep.plan.LayerGraph;
  * to use its named sets of blocks.
  */
 public interface Backbone extends AutoCloseable {
+
+  /** Makes a backbone, as {@code Vgg::vgg16} does. */
+  @FunctionalInterface
+  interface Maker {
+    /**
+     * @param channels of the images
+     */
+    Backbone on(Variables.Scope scope, int channels);
+  }
 
   /** Channels of each block's map, by block number, in the order of the flow. */
   SortedMap<Integer, Integer> widths();

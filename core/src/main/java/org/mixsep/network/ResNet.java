@@ -64,6 +64,11 @@ public final class ResNet extends BlockStack {
     }
   }
 
+  /** ResNet-K of Table 1, to be made: 6K + 2 layers. */
+  public static Backbone.Maker table1(int k) {
+    return (scope, channels) -> resNet(scope, channels, k, Downsampling.POOLING);
+  }
+
   /** ResNet-K of the given form: 6K + 2 layers. */
   public static ResNet resNet(
       Variables.Scope scope, int channels, int k, Downsampling downsampling) {

@@ -1,12 +1,16 @@
 package org.mixsep.network;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.LabelledImages;
 import org.mixsep.plan.LayerGraph;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Tensors;
@@ -17,9 +21,7 @@ import org.mixsep.torch.Variables;
  * the last (the paper, section 3.3). With the last block alone it is the baseline.
  */
 public final class SeparabilityNetwork implements AutoCloseable {
-  /** Images of a batch up to which the products of fully connected layers and pairs are small. */
-  private static final int SMALL_BATCH = 1024;
-
+  private final Variables variables;
   private final Backbone backbone;
   private final int classes;
   private final TreeMap<Integer, SeparabilityModule> modules = new TreeMap<>();
@@ -51,6 +53,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
       int classes,
       boolean activation,
       Head head) {
+    this.variables = scope.variables();
     this.backbone = backbone;
     this.classes = classes;
     SortedMap<Integer, Integer> widths = backbone.widths();
@@ -76,6 +79,77 @@ public final class SeparabilityNetwork implements AutoCloseable {
     }
   }
 
+  /**
+   * A network for images of such a kind, with what most take: modules on all blocks, fully
+   * connected heads, the processor, seed 1. See {@link Builder}.
+   */
+  public static Builder builder(LabelledImages images, Backbone.Maker backbone) {
+    return new Builder(images.shape().channels(), images.classes(), backbone);
+  }
+
+  /** Puts a network together with variables of its own. */
+  public static final class Builder {
+    private final int channels;
+    private final int classes;
+    private final Backbone.Maker backbone;
+    private Optional<SortedSet<Integer>> blocks = Optional.empty();
+    private Head head = Head.fullyConnected(true);
+    private Compute compute = Compute.cpu();
+    private long seed = 1;
+
+    private Builder(int channels, int classes, Backbone.Maker backbone) {
+      this.channels = channels;
+      this.classes = classes;
+      this.backbone = backbone;
+    }
+
+    /** Numbers of the blocks with a module, the last among them; all at first. */
+    public Builder modules(Integer... numbers) {
+      blocks = Optional.of(new TreeSet<>(List.of(numbers)));
+      return this;
+    }
+
+    /** What the loss asks for, of every module; at first a fully connected layer with bias. */
+    public Builder head(Head wanted) {
+      head = wanted;
+      return this;
+    }
+
+    /** Where and in what precision; at first {@link Compute#cpu()}. */
+    public Builder compute(Compute wanted) {
+      compute = wanted;
+      return this;
+    }
+
+    /** Of the first weights; 1 at first. */
+    public Builder seed(long wanted) {
+      seed = wanted;
+      return this;
+    }
+
+    /**
+     * Makes the variables and the network of them; outside any pointer scope.
+     *
+     * @throws InvalidInputException when the backbone lacks a block, or its last is not among them
+     */
+    public SeparabilityNetwork build() {
+      Variables.Scope scope = new Variables(compute, seed).root();
+      Backbone made = backbone.on(scope, channels);
+      SortedSet<Integer> on = blocks.orElseGet(() -> new TreeSet<>(made.widths().keySet()));
+      return new SeparabilityNetwork(scope, made, on, classes, true, head);
+    }
+  }
+
+  /** All its parameters and buffers. */
+  public Variables variables() {
+    return variables;
+  }
+
+  /** What it is computed with. */
+  public Compute compute() {
+    return variables.compute();
+  }
+
   /** Number of logits of each module. */
   public int classes() {
     return classes;
@@ -98,7 +172,6 @@ public final class SeparabilityNetwork implements AutoCloseable {
    * @throws IllegalArgumentException when a block's map is not as wide as the backbone says
    */
   public Outputs forward(Tensor images, boolean training) {
-    Compute.smallProducts(training && images.size(0) <= SMALL_BATCH);
     SortedMap<Integer, Tensor> maps = backbone.forward(images, training);
     SortedMap<Integer, ModuleOutput> outputs = new TreeMap<>();
     modules.forEach(

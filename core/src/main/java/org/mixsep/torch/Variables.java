@@ -46,6 +46,16 @@ public final class Variables {
     this.most = most;
   }
 
+  /** What they are computed with. */
+  public Compute compute() {
+    return compute;
+  }
+
+  /** Of the first values. */
+  public long seed() {
+    return seed;
+  }
+
   /** The scope whose names have no prefix. */
   public Scope root() {
     return new Scope("");
@@ -85,6 +95,11 @@ public final class Variables {
 
     private Scope(String prefix) {
       this.prefix = prefix;
+    }
+
+    /** All that the scope is a part of. */
+    public Variables variables() {
+      return Variables.this;
     }
 
     /** What the variables are computed with. */

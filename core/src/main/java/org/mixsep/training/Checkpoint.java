@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.mixsep.InvalidInputException;
 import org.mixsep.loss.AdaptiveThreshold;
 import org.mixsep.loss.WindowSums;
-import org.mixsep.torch.Compute;
 import org.mixsep.torch.RandomState;
 import org.mixsep.torch.SafetensorsFile;
 import org.mixsep.torch.Tensors;
@@ -56,27 +55,26 @@ public final class Checkpoint {
    */
   public static void write(
       Path file,
-      TrainingState state,
+      Trainer trainer,
       double seconds,
       Map<String, Tensor> addedTensors,
       Map<String, String> addedTexts) {
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      state.variables().all().forEach((name, t) -> tensors.put(MODEL + name, t));
-      state
-          .trainer()
+      trainer.network().variables().all().forEach((name, t) -> tensors.put(MODEL + name, t));
+      trainer
           .average()
           .ifPresent(a -> a.averaged().all().forEach((name, t) -> tensors.put(AVERAGE + name, t)));
-      state.optimizer().momenta().forEach((name, t) -> tensors.put(MOMENTUM + name, t));
-      state.trainer().lossState().forEach((name, t) -> tensors.put(LOSS + name, t));
-      requireFinite(state.trainer().iteration(), tensors);
-      tensors.put(RANDOM, RandomState.capture(state.compute()));
+      trainer.optimizer().momenta().forEach((name, t) -> tensors.put(MOMENTUM + name, t));
+      trainer.lossState().forEach((name, t) -> tensors.put(LOSS + name, t));
+      requireFinite(trainer.iteration(), tensors);
+      tensors.put(RANDOM, RandomState.capture(trainer.network().compute()));
       tensors.putAll(addedTensors);
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put("kind", KIND);
-      texts.put("iteration", Long.toString(state.trainer().iteration()));
+      texts.put("iteration", Long.toString(trainer.iteration()));
       texts.put("seconds", Double.toString(seconds));
-      texts.put("thresholds", thresholds(state.trainer().thresholds().states()));
+      texts.put("thresholds", thresholds(trainer.thresholds().states()));
       texts.putAll(addedTexts);
       SafetensorsFile.write(file, tensors, texts);
     }
@@ -181,27 +179,23 @@ public final class Checkpoint {
    *
    * @throws InvalidInputException when names or shapes differ, or numbers are not finite
    */
-  public void restore(TrainingState state) {
-    copy(MODEL, state.variables().all());
-    state.trainer().average().ifPresent(average -> copy(AVERAGE, average.averaged().all()));
-    copy(MOMENTUM, state.optimizer().momenta());
-    copy(LOSS, state.trainer().lossState());
+  public void restore(Trainer trainer) {
+    copy(MODEL, trainer.network().variables().all());
+    trainer.average().ifPresent(average -> copy(AVERAGE, average.averaged().all()));
+    copy(MOMENTUM, trainer.optimizer().momenta());
+    copy(LOSS, trainer.lossState());
     if (!tensors.containsKey(RANDOM)) {
       throw new InvalidInputException("the checkpoint holds no state of random numbers");
     }
-    RandomState.restore(state.compute(), tensors.get(RANDOM));
+    RandomState.restore(trainer.network().compute(), tensors.get(RANDOM));
     List<AdaptiveThreshold.State> thresholds = thresholds(text("thresholds"));
-    if (thresholds.size() != state.trainer().thresholds().states().size()) {
+    if (thresholds.size() != trainer.thresholds().states().size()) {
       throw new InvalidInputException(
           "the checkpoint is of another network or loss: it holds another number of thresholds");
     }
-    state.trainer().thresholds().restore(thresholds);
-    state.trainer().resumeAt(iteration());
+    trainer.thresholds().restore(thresholds);
+    trainer.resumeAt(iteration());
   }
-
-  /** The parts of a training whose state is saved. */
-  public record TrainingState(
-      Variables variables, Optimizer optimizer, Trainer trainer, Compute compute) {}
 
   private void copy(String prefix, Map<String, Tensor> into) {
     Map<String, Tensor> from = tensors(prefix);

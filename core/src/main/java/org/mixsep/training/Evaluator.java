@@ -29,17 +29,17 @@ public final class Evaluator {
   private final int batchSize;
   private final Replicas replicas;
 
-  public Evaluator(SeparabilityNetwork network, Compute compute) {
-    this(network, compute, BATCH);
+  public Evaluator(SeparabilityNetwork network) {
+    this(network, BATCH);
   }
 
   /**
    * @param batchSize images a forward pass, at least 1. During a training it is best the training's
    *     own: maps of the same sizes reuse the memory of the steps, others fragment it
    */
-  public Evaluator(SeparabilityNetwork network, Compute compute, int batchSize) {
+  public Evaluator(SeparabilityNetwork network, int batchSize) {
     this.network = network;
-    this.compute = compute;
+    this.compute = network.compute();
     this.batchSize = batchSize;
     this.replicas = compute.replicas();
   }
@@ -57,7 +57,7 @@ public final class Evaluator {
 
   /** {@link #evaluate(PreparedImages)} by the logits averaged over some views of every image. */
   public Evaluation evaluate(PreparedImages images, Views views) {
-    requireFit(images);
+    begin(images);
     SortedMap<Integer, Integer> errors = new TreeMap<>();
     network.blocks().forEach(block -> errors.put(block, 0));
     int meanErrors = 0;
@@ -66,7 +66,7 @@ public final class Evaluator {
         Batch batch = batches.batch(i);
         try (PointerScope scope = new PointerScope();
             NoGradGuard guard = new NoGradGuard()) {
-          Outputs outputs = views.outputs(network, compute, batch.images());
+          Outputs outputs = views.outputs(network, batch.images());
           outputs
               .logits()
               .forEach(
@@ -113,7 +113,7 @@ public final class Evaluator {
    * @throws NonFiniteException when the network gives no numbers
    */
   public Predictions predict(PreparedImages images) {
-    requireFit(images);
+    begin(images);
     int[] labels = new int[images.size()];
     SortedMap<Integer, float[]> byBlock = new TreeMap<>();
     float[] mean = new float[Math.multiplyExact(images.size(), images.classes())];
@@ -155,6 +155,11 @@ public final class Evaluator {
         System.arraycopy(Tensors.floats(all), 0, values, 0, values.length);
       }
     }
+  }
+
+  private void begin(PreparedImages images) {
+    requireFit(images);
+    Compute.smallProducts(false); // a training may have left them to one thread
   }
 
   private void requireFit(PreparedImages images) {

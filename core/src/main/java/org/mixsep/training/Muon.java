@@ -1,6 +1,5 @@
 package org.mixsep.training;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -14,9 +13,7 @@ import org.mixsep.torch.FusedMuon;
  * <p>Source: Jordan et al., Muon: an optimizer for hidden layers in neural networks (2024), in the
  * form of the airbench94_muon program, with Nesterov's momentum.
  */
-public final class Muon implements Optimizer {
-  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-  private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+public final class Muon extends Optimizer {
   private final FusedMuon fused;
   private final Sgd others;
   private final double rateFactor;
@@ -31,30 +28,32 @@ public final class Muon implements Optimizer {
    */
   public Muon(
       Map<String, Tensor> filters, double rateFactor, double momentum, int steps, Sgd others) {
+    this(filters, zeros(filters), rateFactor, momentum, steps, others);
+  }
+
+  private Muon(
+      Map<String, Tensor> filters,
+      Map<String, Tensor> momenta,
+      double rateFactor,
+      double momentum,
+      int steps,
+      Sgd others) {
+    super(joined(filters, others.parameters()), joined(momenta, others.momenta()));
+    this.fused = new FusedMuon(filters.values(), momenta.values(), steps);
     this.rateFactor = rateFactor;
     this.momentum = momentum;
     this.others = others;
-    filters.forEach((name, filter) -> momenta.put(name, Sgd.zerosLike(filter)));
-    fused = new FusedMuon(filters.values(), momenta.values(), steps);
-    momenta.putAll(others.momenta());
-    parameters.putAll(filters);
-    parameters.putAll(others.parameters());
+  }
+
+  private static Map<String, Tensor> joined(Map<String, Tensor> first, Map<String, Tensor> second) {
+    Map<String, Tensor> all = new LinkedHashMap<>(first);
+    all.putAll(second);
+    return all;
   }
 
   @Override
-  public Map<String, Tensor> parameters() {
-    return Collections.unmodifiableMap(parameters);
-  }
-
-  @Override
-  public Map<String, Tensor> momenta() {
-    return Collections.unmodifiableMap(momenta);
-  }
-
-  @Override
-  public void step(double learningRate) {
+  void update(double learningRate) {
     fused.step(learningRate * rateFactor, momentum);
-    others.step(learningRate);
-    clear();
+    others.update(learningRate);
   }
 }

@@ -36,13 +36,9 @@ public final class Predictor {
    * @param mean whether to ask for the mean of all modules' probabilities, or else the last
    *     module's
    */
-  public Predictor(
-      SeparabilityNetwork network,
-      FittedPreprocessing preprocessing,
-      Compute compute,
-      boolean mean) {
+  public Predictor(SeparabilityNetwork network, FittedPreprocessing preprocessing, boolean mean) {
     this.network = network;
-    this.compute = compute;
+    this.compute = network.compute();
     this.shape = preprocessing.shape();
     this.preprocessing = preprocessing.onRows();
     this.mean = mean;
@@ -60,6 +56,7 @@ public final class Predictor {
     if (images.isEmpty() || images.stream().anyMatch(image -> image.length != values)) {
       throw new IllegalArgumentException("expected images of " + shape);
     }
+    Compute.smallProducts(false);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       BytePointer pixels = new BytePointer((long) images.size() * values);

@@ -1,19 +1,14 @@
 package org.mixsep.training;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.mixsep.torch.FusedSgd;
 
 /** Stochastic gradient descent with momentum over all parameters of a network. */
-public final class Sgd implements Optimizer {
-  private final Map<String, Tensor> parameters;
-  private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+public final class Sgd extends Optimizer {
   private final Map<Group, FusedSgd> groups;
   private final double momentum;
   private final boolean nesterov;
@@ -50,10 +45,9 @@ public final class Sgd implements Optimizer {
       WeightDecay weightDecay,
       boolean nesterov,
       Map<String, Double> gradientFactors) {
-    this.parameters = parameters;
+    super(parameters, zeros(parameters));
     this.momentum = momentum;
     this.nesterov = nesterov;
-    parameters.forEach((name, parameter) -> momenta.put(name, zerosLike(parameter)));
     groups =
         parameters.keySet().stream()
             .collect(
@@ -68,21 +62,12 @@ public final class Sgd implements Optimizer {
 
   private FusedSgd fused(List<String> names) {
     return new FusedSgd(
-        names.stream().map(parameters::get).toList(), names.stream().map(momenta::get).toList());
+        names.stream().map(parameters()::get).toList(),
+        names.stream().map(momenta()::get).toList());
   }
 
   @Override
-  public Map<String, Tensor> parameters() {
-    return Collections.unmodifiableMap(parameters);
-  }
-
-  @Override
-  public Map<String, Tensor> momenta() {
-    return Collections.unmodifiableMap(momenta);
-  }
-
-  @Override
-  public void step(double learningRate) {
+  void update(double learningRate) {
     groups.forEach(
         (group, fused) ->
             fused.step(
@@ -90,14 +75,5 @@ public final class Sgd implements Optimizer {
                 momentum,
                 group.decay / group.rateFactor,
                 nesterov));
-    clear();
-  }
-
-  static Tensor zerosLike(Tensor parameter) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor zeros = torch.zeros_like(parameter.detach());
-      zeros.retainReference();
-      return zeros;
-    }
   }
 }

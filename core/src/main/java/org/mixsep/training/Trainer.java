@@ -1,6 +1,5 @@
 package org.mixsep.training;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.mixsep.batch.Batch;
-import org.mixsep.batch.BatchStream;
 import org.mixsep.batch.Labels;
 import org.mixsep.loss.LossState;
 import org.mixsep.loss.LossTerms;
@@ -26,23 +21,24 @@ import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.Replicas;
 import org.mixsep.torch.Tensors;
-import org.mixsep.training.StepRecord.ModuleRecord;
 
 /**
- * The training step and its loop: forward, the mean of the modules' losses (the paper, section
- * 3.3), backward, update.
+ * The training step: forward, the mean of the modules' losses (the paper, section 3.3), backward,
+ * update. {@link TrainingLoop} repeats it.
  *
  * <p>One thread takes all steps, the one that takes the first: what a network keeps from one pass
  * to the next, and libtorch's random numbers, are for one training at a time. Several trainers,
  * each with a network of its own, may be made and stepped on threads of their own.
  */
 public final class Trainer {
+  /** Images of a batch up to which the products of fully connected layers and pairs are small. */
+  private static final int SMALL_BATCH = 1024;
+
   private final SeparabilityNetwork network;
   private final ModuleLoss loss;
   private final Thresholds thresholds;
   private final Optimizer optimizer;
   private final LearningRate learningRate;
-  private final int classes;
   private final Compute compute;
   private final Replicas replicas;
   private final Together together;
@@ -51,54 +47,40 @@ public final class Trainer {
   private final AtomicReference<Thread> stepping = new AtomicReference<>();
   private long iteration;
 
-  /**
-   * @param classes number of logits of each module
-   * @throws IllegalArgumentException when the network has another number
-   */
-  public Trainer(
-      SeparabilityNetwork network,
-      ModuleLoss loss,
-      Thresholds thresholds,
-      Optimizer optimizer,
-      LearningRate learningRate,
-      int classes,
-      Compute compute) {
-    this(network, loss, thresholds, optimizer, learningRate, classes, compute, Optional.empty());
-  }
-
-  /** As above; {@code average} follows the network's weights from the first step on. */
-  public Trainer(
-      SeparabilityNetwork network,
-      ModuleLoss loss,
-      Thresholds thresholds,
-      Optimizer optimizer,
-      LearningRate learningRate,
-      int classes,
-      Compute compute,
-      Optional<WeightAverage> average) {
-    if (network.classes() != classes) {
-      throw new IllegalArgumentException(
-          "a trainer of %s classes for a network of %s".formatted(classes, network.classes()));
-    }
-    this.network = network;
-    this.loss = loss;
-    this.thresholds = thresholds;
-    this.optimizer = optimizer;
-    this.learningRate = learningRate;
-    this.classes = classes;
-    this.compute = compute;
+  Trainer(TrainerBuilder parts) {
+    this.network = parts.network;
+    this.loss = parts.loss;
+    this.thresholds = parts.thresholds;
+    this.optimizer = parts.optimizer;
+    this.learningRate = parts.learningRate;
+    this.average = parts.average;
+    this.compute = network.compute();
     this.replicas = compute.replicas();
     this.together = new Together(replicas);
-    this.average = average;
     network.blocks().forEach(block -> lossStates.put(block, initialState()));
+  }
+
+  /** A trainer of a network, with what most take; see {@link TrainerBuilder}. */
+  public static TrainerBuilder builder(SeparabilityNetwork network) {
+    return new TrainerBuilder(network);
   }
 
   private LossState initialState() {
     try (PointerScope scope = new PointerScope()) {
-      LossState state = loss.initialState(classes, compute);
+      LossState state = loss.initialState(network.classes(), compute);
       state.tensors().values().forEach(tensor -> tensor.retainReference());
       return state;
     }
+  }
+
+  /** What it trains. */
+  public SeparabilityNetwork network() {
+    return network;
+  }
+
+  /** What changes the network's parameters. */
+  public Optimizer optimizer() {
+    return optimizer;
   }
 
   /** Number of steps done. */
@@ -191,7 +173,8 @@ public final class Trainer {
    */
   private Forward forward(Tensor images, Labels labels) {
     try (PointerScope scope = new PointerScope()) {
-      Targets targets = Targets.of(labels, classes, compute);
+      Targets targets = Targets.of(labels, network.classes(), compute);
+      Compute.smallProducts(images.size(0) <= SMALL_BATCH);
       Outputs outputs = network.forward(compute.placeImages(images), true).gathered(replicas);
       List<LossTerms> terms = new ArrayList<>();
       ModuleLoss now = loss.at(iteration);
@@ -203,32 +186,23 @@ public final class Trainer {
                 terms.add(now.of(output, targets, threshold, lossStates.get(block)));
               });
       Tensor total = mean(terms);
-      StepRecord step = record(total, terms, outputs, targets, labels.main());
+      StepNumbers numbers = StepNumbers.read(iteration + 1, total, terms, outputs, thresholds);
+      StepRecord step =
+          new StepRecord(
+              iteration + 1,
+              numbers.loss(),
+              numbers.modules(),
+              learningRate.at(iteration),
+              targets.pairs(),
+              labels.main().length,
+              Errors.count(numbers.scores(), labels.main()),
+              Optional.empty());
       outputs
           .logits()
           .forEach((block, logits) -> now.remember(lossStates.get(block), logits, targets));
       total.retainReference();
       return new Forward(total, step);
     }
-  }
-
-  /**
-   * Steps until {@code iterations} are done in all, or the listener ends it.
-   *
-   * @param batches from the iteration on that this trainer stands at
-   * @return the last step taken; null when there was none to take
-   * @throws NonFiniteLossException see {@link #step}
-   */
-  public StepRecord train(BatchStream batches, long iterations, TrainingListener listener) {
-    StepRecord last = null;
-    while (iteration < iterations) {
-      Batch batch = batches.next();
-      last = step(batch.images(), batch.mixedLabels(), false);
-      if (!listener.onStep(last)) {
-        break;
-      }
-    }
-    return last;
   }
 
   /** Puts the number of steps done back, after the state of network and optimizer was restored. */
@@ -260,52 +234,5 @@ public final class Trainer {
       sum = sum.add(next.total());
     }
     return sum.div(new Scalar((double) terms.size()));
-  }
-
-  /** Reads all numbers of the step in one transfer, and checks them before they do harm. */
-  private StepRecord record(
-      Tensor total, List<LossTerms> terms, Outputs outputs, Targets targets, int[] labels) {
-    TensorVector parts = new TensorVector(total.detach().view(1));
-    for (LossTerms term : terms) {
-      parts.push_back(term.between().detach().view(1));
-      parts.push_back(term.within().detach().view(1));
-      if (term.classDistances() != null) {
-        parts.push_back(term.classDistances());
-      }
-    }
-    parts.push_back(outputs.logits().get(outputs.logits().lastKey()).detach().view(-1));
-    FloatBuffer values = FloatBuffer.wrap(Tensors.floats(torch.cat(parts)));
-
-    float loss = values.get();
-    List<ModuleRecord> modules = new ArrayList<>();
-    for (int block : outputs.logits().keySet()) {
-      int index = modules.size();
-      Tensor paired = terms.get(index).classDistances();
-      double between = finite(values.get(), "between-class loss", block);
-      double within = finite(values.get(), "within-class loss", block);
-      double[] distances = new double[paired == null ? 0 : (int) paired.numel()];
-      for (int j = 0; j < distances.length; j++) {
-        distances[j] = values.get();
-      }
-      modules.add(new ModuleRecord(block, between, within, thresholds.of(index), distances));
-    }
-    float[] scores = new float[values.remaining()];
-    values.get(scores);
-    return new StepRecord(
-        iteration + 1,
-        loss,
-        List.copyOf(modules),
-        learningRate.at(iteration),
-        targets.pairs(),
-        labels.length,
-        Errors.count(scores, labels),
-        Optional.empty());
-  }
-
-  private double finite(double value, String term, int block) {
-    if (!Double.isFinite(value)) {
-      throw new NonFiniteLossException(iteration + 1, term, block, value);
-    }
-    return value;
   }
 }

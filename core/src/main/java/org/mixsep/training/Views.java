@@ -79,7 +79,8 @@ public enum Views {
    *
    * @param images float32 [N, C, H, W] in host memory, height and width at least 2
    */
-  Outputs outputs(SeparabilityNetwork network, Compute compute, Tensor images) {
+  Outputs outputs(SeparabilityNetwork network, Tensor images) {
+    Compute compute = network.compute();
     SortedMap<Integer, Tensor> sums = new TreeMap<>();
     for (int block : network.blocks()) {
       sums.put(

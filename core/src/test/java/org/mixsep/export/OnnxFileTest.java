@@ -218,7 +218,7 @@ class OnnxFileTest {
             variables.root(), made, new TreeSet<>(made.widths().keySet()), CLASSES, true, head);
     warmUp(network, prepared);
     sharpen(variables);
-    Predictions expected = new Evaluator(network, COMPUTE).predict(prepared);
+    Predictions expected = new Evaluator(network).predict(prepared);
 
     Path file = folder.resolve("m.onnx");
     Map<String, String> texts = Map.of("classes", "a\nb", "network", "some");

@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -75,23 +74,6 @@ class NetworkTest {
         assertArrayEquals(new long[] {2, 5}, new long[] {logits.size(0), logits.size(1)});
         assertEquals(torch.ScalarType.Float, logits.scalar_type().intern());
       }
-    }
-  }
-
-  @Test
-  void openBlasKeepsToOneThreadInTrainingOnly() {
-    try (PointerScope scope = new PointerScope()) {
-      Compute.useThreads(2);
-      Variables variables = new Variables(CPU, 1);
-      Backbone backbone = build("narrow vgg", variables.root());
-      var network = new SeparabilityNetwork(variables.root(), backbone, blocks(4), 5, true);
-      Tensor images = CPU.placeImages(torch.randn(2, 3, 32, 32));
-      network.forward(images, true);
-      assertEquals(1, openblas_nolapack.blas_get_num_threads());
-      network.forward(images, false);
-      assertEquals(2, openblas_nolapack.blas_get_num_threads());
-    } finally {
-      Compute.useThreads(1);
     }
   }
 

@@ -47,10 +47,10 @@ class CheckpointTest {
     SmallTraining first = new SmallTraining(1, 0.1, loss, true);
     first.trainTo(13);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, first.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, first.trainer, 0, Map.of(), Map.of());
 
     SmallTraining second = new SmallTraining(99, 0.1, loss, true);
-    Checkpoint.read(file).restore(second.state());
+    Checkpoint.read(file).restore(second.trainer);
     assertEquals(13, second.trainer.iteration());
     second.trainTo(31);
 
@@ -66,10 +66,10 @@ class CheckpointTest {
     SmallTraining first = SmallTraining.averaged(1, 0.9, 3);
     first.trainTo(13);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, first.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, first.trainer, 0, Map.of(), Map.of());
 
     SmallTraining second = SmallTraining.averaged(99, 0.9, 3);
-    Checkpoint.read(file).restore(second.state());
+    Checkpoint.read(file).restore(second.trainer);
     second.trainTo(23);
     Map<String, float[]> expected = whole.weights();
     second.weights().forEach((name, w) -> assertArrayEquals(expected.get(name), w, 0f, name));
@@ -89,12 +89,12 @@ class CheckpointTest {
     SmallTraining plain = new SmallTraining(1, 0.1, 0.01, false);
     plain.trainTo(2);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, plain.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, plain.trainer, 0, Map.of(), Map.of());
     assertTrue(Checkpoint.read(file).tensors("average.").isEmpty());
     SmallTraining averaged = SmallTraining.averaged(1, 0.9, 3);
     var refused =
         assertThrows(
-            InvalidInputException.class, () -> Checkpoint.read(file).restore(averaged.state()));
+            InvalidInputException.class, () -> Checkpoint.read(file).restore(averaged.trainer));
     assertTrue(refused.getMessage().contains("called average.*"), refused.getMessage());
   }
 
@@ -103,14 +103,14 @@ class CheckpointTest {
     SmallTraining center = new SmallTraining(1, 0.1, new CenterLoss(0.1, 0.5, 0), true);
     center.trainTo(2);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, center.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, center.trainer, 0, Map.of(), Map.of());
     Map<String, Tensor> saved = Checkpoint.read(file).tensors("loss.");
     assertEquals(4, saved.size());
     assertTrue(saved.get("block4.centers").abs().sum().item_float() > 0);
     SmallTraining other = new SmallTraining(1, 0.1, 0.01, true);
     var refused =
         assertThrows(
-            InvalidInputException.class, () -> Checkpoint.read(file).restore(other.state()));
+            InvalidInputException.class, () -> Checkpoint.read(file).restore(other.trainer));
     assertTrue(refused.getMessage().contains("another network or loss"), refused.getMessage());
   }
 
@@ -120,10 +120,10 @@ class CheckpointTest {
     RandomState.seed(4);
     torch.rand(5);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     float[] expected = Tensors.floats(torch.rand(5));
     RandomState.seed(5);
-    Checkpoint.read(file).restore(training.state());
+    Checkpoint.read(file).restore(training.trainer);
     assertArrayEquals(expected, Tensors.floats(torch.rand(5)));
   }
 
@@ -133,7 +133,7 @@ class CheckpointTest {
     Path file = folder.resolve("a.safetensors");
     Tensor mean = Tensors.of(new double[] {1.5, -2}, 2);
     Checkpoint.write(
-        file, training.state(), 0, Map.of("preprocess.mean", mean), Map.of("note", "é\n\""));
+        file, training.trainer, 0, Map.of("preprocess.mean", mean), Map.of("note", "é\n\""));
     Checkpoint checkpoint = Checkpoint.read(file);
     assertEquals("é\n\"", checkpoint.text("note"));
     assertArrayEquals(
@@ -144,7 +144,7 @@ class CheckpointTest {
   void anotherNetworkIsRefused() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     var variables = new org.mixsep.torch.Variables(training.compute, 1);
     new org.mixsep.network.Vgg(variables.root(), 3, List.of(1), List.of(4));
     var refused =
@@ -186,7 +186,7 @@ class CheckpointTest {
 
   private static void save(SmallTraining training, CheckpointFolder checkpoints, long iteration) {
     training.trainTo(iteration);
-    Checkpoint.write(checkpoints.file(iteration), training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(checkpoints.file(iteration), training.trainer, 0, Map.of(), Map.of());
     checkpoints.prune(iteration);
   }
 
@@ -194,18 +194,18 @@ class CheckpointTest {
   void numbersThatAreNotFiniteAreNeitherWrittenNorTaken() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     for (double broken : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       SmallTraining diverged = new SmallTraining(1, 0.1, 0.01, false);
       diverged.variables.buffers().get("block2.norm1.running_var").fill_(new Scalar(broken));
       var stop =
           assertThrows(
               NonFiniteException.class,
-              () -> Checkpoint.write(file, diverged.state(), 0, Map.of(), Map.of()));
+              () -> Checkpoint.write(file, diverged.trainer, 0, Map.of(), Map.of()));
       assertTrue(stop.getMessage().contains("model.block2.norm1.running_var"), stop.getMessage());
     }
     SmallTraining same = new SmallTraining(2, 0.1, 0.01, false);
-    Checkpoint.read(file).restore(same.state()); // that of before is kept
+    Checkpoint.read(file).restore(same.trainer); // that of before is kept
 
     SafetensorsFile.Contents contents = SafetensorsFile.read(file);
     contents.tensors().get("momentum.block4.conv1.weight").fill_(new Scalar(Double.NaN));
@@ -213,7 +213,7 @@ class CheckpointTest {
     Checkpoint.read(file).restoreModel(same.variables);
     var refused =
         assertThrows(
-            InvalidInputException.class, () -> Checkpoint.read(file).restore(same.state()));
+            InvalidInputException.class, () -> Checkpoint.read(file).restore(same.trainer));
     assertTrue(refused.getMessage().contains("momentum.block4.conv1.weight"), refused.getMessage());
   }
 
@@ -238,7 +238,7 @@ class CheckpointTest {
   void textsThatAreNoNumbersAreRefused(String key, String value) {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     SafetensorsFile.Contents contents = SafetensorsFile.read(file);
     contents.texts().put(key, value);
     if (value == null) {
@@ -254,11 +254,11 @@ class CheckpointTest {
   void thresholdsOfFourNumbersAreRead() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     SafetensorsFile.Contents contents = SafetensorsFile.read(file);
     contents.texts().put("thresholds", "0.45,7,12.5,3");
     SafetensorsFile.write(file, contents.tensors(), contents.texts());
-    Checkpoint.read(file).restore(training.state());
+    Checkpoint.read(file).restore(training.trainer);
     assertEquals(
         List.of(new AdaptiveThreshold.State(0.45, 7, new WindowSums(3, 12.5, 0, 0))),
         training.trainer.thresholds().states());
@@ -268,7 +268,7 @@ class CheckpointTest {
   void stateThatIsMissingOrAnothersIsRefused() {
     SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     for (int way = 0; way < 5; way++) {
       SafetensorsFile.Contents contents = SafetensorsFile.read(file);
       Tensor random = contents.tensors().get("random");
@@ -282,9 +282,9 @@ class CheckpointTest {
       SafetensorsFile.write(file, contents.tensors(), contents.texts());
       assertThrows(
           InvalidInputException.class,
-          () -> Checkpoint.read(file).restore(training.state()),
+          () -> Checkpoint.read(file).restore(training.trainer),
           "way " + way);
-      Checkpoint.write(file, training.state(), 0, Map.of(), Map.of());
+      Checkpoint.write(file, training.trainer, 0, Map.of(), Map.of());
     }
   }
 

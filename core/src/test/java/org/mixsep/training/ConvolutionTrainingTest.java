@@ -73,14 +73,12 @@ class ConvolutionTrainingTest {
           new SeparabilityNetwork(
               variables.root(), backbone, new TreeSet<>(List.of(3, 4)), CLASSES, true);
       Trainer trainer =
-          new Trainer(
-              network,
-              new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
-              new Thresholds(new AdaptiveThreshold(0.5, 5, 0.9, 0.5, 0.5), false, 2),
-              new Sgd(variables.parameters(), 0.9, 1e-4, false),
-              new LearningRate.Stepped(0.02, 0.9, 7),
-              CLASSES,
-              compute);
+          Trainer.builder(network)
+              .loss(new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01))
+              .thresholds(new Thresholds(new AdaptiveThreshold(0.5, 5, 0.9, 0.5, 0.5), false, 2))
+              .optimizer(new Sgd(variables.parameters(), 0.9, 1e-4, false))
+              .learningRate(new LearningRate.Stepped(0.02, 0.9, 7))
+              .build();
       torch.manual_seed(3);
       Tensor images = torch.randn(BATCH, 3, 32, 32);
       int[] labels = IntStream.range(0, BATCH).map(i -> i % CLASSES).toArray();

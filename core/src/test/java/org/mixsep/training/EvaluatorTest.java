@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.mixsep.InvalidInputException;
@@ -13,10 +14,11 @@ import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
 import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.preprocess.PreprocessingRecipe;
+import org.mixsep.torch.Compute;
 
 class EvaluatorTest {
   private final SmallTraining training = new SmallTraining(1, 0.1, 0.01, false);
-  private final Evaluator evaluator = new Evaluator(training.network, training.compute, 2);
+  private final Evaluator evaluator = new Evaluator(training.network, 2);
 
   private static PreparedImages images(int classes, int... labels) {
     ImageShape shape = new ImageShape(3, 16, 16);
@@ -51,6 +53,23 @@ class EvaluatorTest {
     PreparedImages images = images(3, 0, 1);
     assertThrows(NonFiniteException.class, () -> evaluator.evaluate(images));
     assertThrows(NonFiniteException.class, () -> evaluator.predict(images));
+  }
+
+  @Test
+  void openBlasKeepsToOneThreadInTrainingOnly() {
+    Compute.useThreads(2);
+    try {
+      training.trainTo(1);
+      assertEquals(1, openblas_nolapack.blas_get_num_threads());
+      evaluator.evaluate(images(3, 0, 1));
+      assertEquals(2, openblas_nolapack.blas_get_num_threads());
+      training.trainTo(2);
+      assertEquals(1, openblas_nolapack.blas_get_num_threads());
+      evaluator.predict(images(3, 0, 1));
+      assertEquals(2, openblas_nolapack.blas_get_num_threads());
+    } finally {
+      Compute.useThreads(1);
+    }
   }
 
   private static Scalar nan() {

@@ -66,9 +66,9 @@ class RelativesTrainingTest {
     SmallTraining begun = new SmallTraining(1, 0.05, loss, head, false);
     begun.trainTo(4);
     Path file = folder.resolve("a.safetensors");
-    Checkpoint.write(file, begun.state(), 0, Map.of(), Map.of());
+    Checkpoint.write(file, begun.trainer, 0, Map.of(), Map.of());
     SmallTraining resumed = new SmallTraining(99, 0.05, loss, head, false);
-    Checkpoint.read(file).restore(resumed.state());
+    Checkpoint.read(file).restore(resumed.trainer);
     resumed.trainTo(9);
     Map<String, float[]> expected = whole.weights();
     assertEquals(expected.keySet(), resumed.weights().keySet());

@@ -48,14 +48,12 @@ final class SharedTraining {
             true);
     optimizer = new Sgd(variables.parameters(), 0.9, 1e-4, false);
     trainer =
-        new Trainer(
-            network,
-            new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.1),
-            new Thresholds(new AdaptiveThreshold(0.5, 3, 0.9, 0.5, 0.5), true, 2),
-            optimizer,
-            new LearningRate.Constant(0.05),
-            CLASSES,
-            compute);
+        Trainer.builder(network)
+            .loss(new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.1))
+            .thresholds(new Thresholds(new AdaptiveThreshold(0.5, 3, 0.9, 0.5, 0.5), true, 2))
+            .optimizer(optimizer)
+            .learningRate(new LearningRate.Constant(0.05))
+            .build();
   }
 
   /** Steps to a number of iterations; the state then. */

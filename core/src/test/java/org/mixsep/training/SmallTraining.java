@@ -66,16 +66,13 @@ final class SmallTraining {
     Variables averages = new Variables(compute, seed + 1);
     network(averages, head);
     optimizer = new Sgd(variables.parameters(), 0.9, 1e-4, false);
-    trainer =
-        new Trainer(
-            network,
-            loss,
-            new Thresholds(new AdaptiveThreshold(0.5, 5, 0.9, 0.5, 0.5), perModule, 4),
-            optimizer,
-            new LearningRate.Stepped(rate, 0.9, 7),
-            CLASSES,
-            compute,
-            average.apply(variables, averages));
+    TrainerBuilder builder =
+        Trainer.builder(network)
+            .loss(loss)
+            .thresholds(new Thresholds(new AdaptiveThreshold(0.5, 5, 0.9, 0.5, 0.5), perModule, 4))
+            .optimizer(optimizer)
+            .learningRate(new LearningRate.Stepped(rate, 0.9, 7));
+    trainer = average.apply(variables, averages).map(builder::average).orElse(builder).build();
   }
 
   private static SeparabilityNetwork network(Variables variables, Head head) {
@@ -86,10 +83,6 @@ final class SmallTraining {
 
   Variables averages() {
     return trainer.average().orElseThrow().averaged();
-  }
-
-  Checkpoint.TrainingState state() {
-    return new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
   }
 
   /** Trains to {@code until} steps on batches that depend on the step alone. */

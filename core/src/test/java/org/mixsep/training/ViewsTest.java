@@ -99,7 +99,7 @@ class ViewsTest {
   }
 
   private static Outputs outputs(Views views, float[] images) {
-    return views.outputs(training.network, training.compute, tensor(images));
+    return views.outputs(training.network, tensor(images));
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class ViewsTest {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Outputs outputs = outputs(views, TestImages.values(images));
-      Evaluator evaluator = new Evaluator(training.network, training.compute, 16);
+      Evaluator evaluator = new Evaluator(training.network, 16);
       Evaluation found = evaluator.evaluate(images, views);
       int[] labels = images.labels();
       outputs

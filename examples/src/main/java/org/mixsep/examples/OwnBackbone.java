@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.batch.BatchStream;
 import org.mixsep.batch.HorizontalFlip;
@@ -13,22 +12,17 @@ import org.mixsep.data.ImageSet;
 import org.mixsep.layer.BatchNorm2d;
 import org.mixsep.layer.Conv2d;
 import org.mixsep.layer.MaxPool2d;
-import org.mixsep.loss.AdaptiveThreshold;
-import org.mixsep.loss.MixtureSeparabilityLoss;
-import org.mixsep.loss.WithinClassLoss;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.GlobalContrastNormalization;
 import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.preprocess.PreprocessingRecipe;
-import org.mixsep.torch.Compute;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.Evaluator;
 import org.mixsep.training.LearningRate;
-import org.mixsep.training.Sgd;
-import org.mixsep.training.Thresholds;
 import org.mixsep.training.Trainer;
+import org.mixsep.training.TrainingLoop;
 
 /** Modules on the feature maps of a network of one's own, here on both of its blocks. */
 public final class OwnBackbone implements Backbone {
@@ -70,25 +64,15 @@ public final class OwnBackbone implements Backbone {
     PreparedImages train = fitted.apply(images);
     PreparedImages test = fitted.apply(OwnImages.stripes("stripes test", 2, 200));
 
-    Compute compute = Compute.cpu();
-    Variables variables = new Variables(compute, 1);
-    var backbone = new OwnBackbone(variables.root());
-    var blocks = new TreeSet<>(List.of(1, 2));
-    var network = new SeparabilityNetwork(variables.root(), backbone, blocks, 2, false);
+    var network =
+        SeparabilityNetwork.builder(images, (scope, channels) -> new OwnBackbone(scope)).build();
     Trainer trainer =
-        new Trainer(
-            network,
-            new MixtureSeparabilityLoss(WithinClassLoss.paper(), 0.01),
-            new Thresholds(AdaptiveThreshold.paper(), false, blocks.size()),
-            new Sgd(variables.parameters(), 0.9, 1e-4, false),
-            new LearningRate.Cosine(0.05, 100),
-            2,
-            compute);
+        Trainer.builder(network).learningRate(new LearningRate.Cosine(0.05, 100)).build();
     var order = new ShuffledOrder(1, train.size(), 32);
     try (BatchStream batches = new BatchStream(train, order, List.of(new HorizontalFlip()), 1, 0)) {
-      trainer.train(batches, 100, new StopWhenGood(0.05));
+      new TrainingLoop(100).run(trainer, batches, new StopWhenGood(0.05));
     }
-    var evaluation = new Evaluator(network, compute).evaluate(test);
+    var evaluation = new Evaluator(network).evaluate(test);
     System.out.printf("test error %.1f %%%n", evaluation.errorPercent());
   }
 }

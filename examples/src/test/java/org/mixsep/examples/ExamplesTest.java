@@ -65,6 +65,21 @@ class ExamplesTest {
   }
 
   @Test
+  void theDocumentationShowsTheFirstTraining() throws IOException {
+    String docs = Files.readString(Path.of("../docs/library.md"));
+    int start = docs.indexOf("```java\n", docs.indexOf("## From images to a trained network")) + 8;
+    List<String> shown = docs.substring(start, docs.indexOf("```", start)).lines().toList();
+    String source =
+        Files.readString(Path.of("src/main/java/org/mixsep/examples/OwnImages.java"))
+            .replaceAll("\\s+", " ");
+    assertTrue(shown.size() <= 9, () -> shown.size() + " lines");
+    for (String line : shown) {
+      String code = line.replaceAll(" *//.*", "").strip().replaceAll("\\s+", " ");
+      assertTrue(source.contains(code), () -> "not in OwnImages: " + line);
+    }
+  }
+
+  @Test
   void theFirstExampleIsShort() throws IOException {
     Path source = Path.of("src/main/java/org/mixsep/examples/OwnModule.java");
     List<String> lines = Files.readAllLines(source);

@@ -25,9 +25,7 @@ final class TorchClassifier implements Classifier {
             model.iteration(),
             model.classNames());
     pictures = model.pictures();
-    predictor =
-        new Predictor(
-            model.network(), model.preprocessing(), model.compute(), model.predictsByMean());
+    predictor = new Predictor(model.network(), model.preprocessing(), model.predictsByMean());
   }
 
   @Override

@@ -172,12 +172,13 @@ public final class TorchModels implements Models {
     TrainedModel model = TrainedModel.load(source);
     switch (format) {
       case SAFETENSORS ->
-          WeightsFile.write(file, model.variables(), model.preprocessing(), model.facts());
+          WeightsFile.write(
+              file, model.network().variables(), model.preprocessing(), model.facts());
       case ONNX ->
           OnnxFile.write(
               file,
               model.network(),
-              model.variables(),
+              model.network().variables(),
               model.preprocessing(),
               model.classNames().size(),
               model.predictsByMean(),

@@ -44,7 +44,7 @@ import org.mixsep.training.Evaluator;
  * @param config the run's, with what the user changed of data and machine
  * @param testImages SHA-256 of the run's test images, where the checkpoint has it
  * @param pictures brings pictures to the images it takes, as in training
- * @param variables of the network, by the names of docs/formats.md
+ * @param network whose variables have the names of docs/formats.md
  */
 record TrainedModel(
     RunConfig config,
@@ -53,9 +53,7 @@ record TrainedModel(
     Optional<String> testImages,
     PictureReader pictures,
     FittedPreprocessing preprocessing,
-    Variables variables,
-    SeparabilityNetwork network,
-    Compute compute) {
+    SeparabilityNetwork network) {
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})x(\\d{1,9})x(\\d{1,9})");
 
   /** Of an image: larger ones no setting admits. */
@@ -92,9 +90,7 @@ record TrainedModel(
         checkpoint.findText(RunFolder.TEST_IMAGES),
         Images.pictures(trained(folder, checkpoint), shape),
         FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(RunFolder.PREPROCESSING)),
-        variables,
-        network,
-        compute);
+        network);
   }
 
   /** What goes with the weights when they leave, by the names of docs/formats.md. */
@@ -123,7 +119,7 @@ record TrainedModel(
   }
 
   Evaluator evaluator() {
-    return new Evaluator(network, compute);
+    return new Evaluator(network);
   }
 
   /** Whether the mean of all modules is the run's prediction, and not the last module. */

@@ -177,14 +177,12 @@ public final class Calibration {
         SeparabilityNetwork network =
             Wiring.network(config, variables, shape.channels(), CLASSES)) {
       Trainer trainer =
-          new Trainer(
-              network,
-              Losses.of(config),
-              Wiring.thresholds(config, network.blocks().size()),
-              new Sgd(variables.parameters(), 0.9, 0, false),
-              Wiring.learningRate(config, 1000),
-              CLASSES,
-              compute);
+          Trainer.builder(network)
+              .loss(Losses.of(config))
+              .thresholds(Wiring.thresholds(config, network.blocks().size()))
+              .optimizer(new Sgd(variables.parameters(), 0.9, 0, false))
+              .learningRate(Wiring.learningRate(config, 1000))
+              .build();
       float[] noise = new float[images * shape.values()];
       Random random = new Random(1);
       for (int i = 0; i < noise.length; i++) {

@@ -44,8 +44,8 @@ import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.Evaluator;
-import org.mixsep.training.Optimizer;
 import org.mixsep.training.Trainer;
+import org.mixsep.training.TrainerBuilder;
 import org.mixsep.training.Views;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
@@ -59,7 +59,7 @@ final class Session implements AutoCloseable {
   private final ReadyImages train;
   private final PreparedImages test;
   private final Optional<PreparedImages> validation;
-  private final Checkpoint.TrainingState state;
+  private final Trainer trainer;
   private final SeparabilityNetwork network;
   private final SeparabilityNetwork measured;
 
@@ -108,26 +108,22 @@ final class Session implements AutoCloseable {
     long most = from == null ? Long.MAX_VALUE : from.modelValues();
     Variables variables = new Variables(compute, seed, most);
     network = Wiring.network(config, variables, train.shape().channels(), classes);
-    Optional<Variables> averages =
-        Optional.of(new Variables(compute, seed)).filter(unused -> config.averagesWeights());
-    measured =
-        averages
-            .map(some -> Wiring.network(config, some, train.shape().channels(), classes))
-            .orElse(network);
-    Optimizer optimizer = Wiring.optimizer(config, variables);
-    Trainer trainer =
-        new Trainer(
-            network,
-            Losses.of(config),
-            Wiring.thresholds(config, network.blocks().size()),
-            optimizer,
-            Wiring.learningRate(config),
-            classes,
-            compute,
-            averages.map(some -> Wiring.average(config, variables, some)));
-    state = new Checkpoint.TrainingState(variables, optimizer, trainer, compute);
+    TrainerBuilder parts =
+        Trainer.builder(network)
+            .loss(Losses.of(config))
+            .thresholds(Wiring.thresholds(config, network.blocks().size()))
+            .optimizer(Wiring.optimizer(config, variables))
+            .learningRate(Wiring.learningRate(config));
+    if (config.averagesWeights()) {
+      Variables averages = new Variables(compute, seed);
+      measured = Wiring.network(config, averages, train.shape().channels(), classes);
+      parts.average(Wiring.average(config, variables, averages));
+    } else {
+      measured = network;
+    }
+    trainer = parts.build();
     if (from != null) {
-      from.restore(state);
+      from.restore(trainer);
     } else {
       network.fit(this::someImages);
       config.get(NetworkSettings.INIT).ifPresent(file -> start(file, variables, messages));
@@ -217,8 +213,7 @@ final class Session implements AutoCloseable {
   }
 
   private Evaluations evaluate(Views views) {
-    Evaluator evaluator =
-        new Evaluator(measured, state.compute(), config.get(TrainingSettings.BATCH));
+    Evaluator evaluator = new Evaluator(measured, config.get(TrainingSettings.BATCH));
     return new Evaluations(
         views,
         config.averagesWeights(),
@@ -236,19 +231,19 @@ final class Session implements AutoCloseable {
     try {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
       boolean mean = config.get(NetworkSettings.PREDICTION) == Prediction.MEAN;
-      new EvaluationFile(mean, images, new Evaluator(measured, state.compute()).predict(test))
-          .write(folder.evaluation(), trainer().iteration(), byViews);
+      new EvaluationFile(mean, images, new Evaluator(measured).predict(test))
+          .write(folder.evaluation(), trainer.iteration(), byViews);
     } catch (InvalidInputException e) {
       listener.message("no evaluation.json: " + e.getMessage());
     }
   }
 
   Trainer trainer() {
-    return state.trainer();
+    return trainer;
   }
 
   long parameters() {
-    return state.variables().parameterCount();
+    return network.variables().parameterCount();
   }
 
   /**
@@ -265,12 +260,12 @@ final class Session implements AutoCloseable {
     texts.put("classes", String.join("\n", train.classNames()));
     texts.put("shape", train.shape().toString());
     texts.put("versions", Versions.describe());
-    long iteration = trainer().iteration();
+    long iteration = trainer.iteration();
     Path file = folder.checkpoints().file(iteration);
     try (PointerScope scope = new PointerScope()) { // frees the copies of the fitted values
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       fitted.state().forEach((name, tensor) -> tensors.put(RunFolder.PREPROCESSING + name, tensor));
-      Checkpoint.write(file, state, seconds, tensors, texts);
+      Checkpoint.write(file, trainer, seconds, tensors, texts);
     }
     folder.checkpoints().prune(iteration);
   }

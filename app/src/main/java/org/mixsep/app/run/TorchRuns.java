@@ -136,7 +136,7 @@ public final class TorchRuns implements Runs {
         }
         folder.dropMetricsAfter(session.trainer().iteration());
         double before = from == null ? 0 : from.seconds();
-        TrainingLoop loop = new TrainingLoop(session, folder, listener, before);
+        RecordedTraining loop = new RecordedTraining(session, folder, listener, before);
         state(session, Phase.TRAINING, "").write(folder.path());
         return toItsEnd(folder, session, loop, listener);
       }
@@ -146,7 +146,7 @@ public final class TorchRuns implements Runs {
   }
 
   private static RunSummary toItsEnd(
-      RunFolder folder, Session session, TrainingLoop loop, RunListener listener) {
+      RunFolder folder, Session session, RecordedTraining loop, RunListener listener) {
     try {
       loop.run();
       if (session.trainer().iteration() < session.config().get(TrainingSettings.ITERATIONS)) {

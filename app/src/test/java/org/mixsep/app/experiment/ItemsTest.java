@@ -35,7 +35,7 @@ class ItemsTest {
     return Experiment.of(Items.named(item), Variation.of(List.of(settings)), List.of(1L), only);
   }
 
-  /** The paper's numbers in the order of the runs, as SPEC section 5 lists them; - for none. */
+  /** The paper's numbers in the order of the runs (its figures and tables); - for none. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
