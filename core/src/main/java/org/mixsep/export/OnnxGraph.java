@@ -132,12 +132,18 @@ final class OnnxGraph implements LayerGraph {
   }
 
   @Override
-  public String convolution(String x, Tensor weight, long stride, long padding) {
+  public String convolution(
+      String x, Tensor weight, Tensor bias, long stride, long padding, long groups) {
     return node(
         "Conv",
-        List.of(x, weight(weight)),
+        withBias(x, weight, bias),
         list("strides", stride, stride),
-        list("pads", padding, padding, padding, padding));
+        list("pads", padding, padding, padding, padding),
+        attribute("group", groups));
+  }
+
+  private List<String> withBias(String x, Tensor weight, Tensor bias) {
+    return bias == null ? List.of(x, weight(weight)) : List.of(x, weight(weight), weight(bias));
   }
 
   @Override
@@ -170,9 +176,54 @@ final class OnnxGraph implements LayerGraph {
   }
 
   @Override
-  public String maxPool(String x, long side) {
+  public String maxPool(String x, long side, long stride, long padding) {
     return node(
-        "MaxPool", List.of(x), list("kernel_shape", side, side), list("strides", side, side));
+        "MaxPool",
+        List.of(x),
+        list("kernel_shape", side, side),
+        list("strides", stride, stride),
+        list("pads", padding, padding, padding, padding));
+  }
+
+  @Override
+  public String hardSwish(String x) {
+    return node("HardSwish", List.of(x));
+  }
+
+  @Override
+  public String hardSigmoid(String x) {
+    return node("HardSigmoid", List.of(x), attribute("alpha", 1 / 6f), attribute("beta", 1 / 2f));
+  }
+
+  @Override
+  public String meanOfMap(String x) {
+    return node("GlobalAveragePool", List.of(x));
+  }
+
+  @Override
+  public String multiply(String x, String y) {
+    return node("Mul", List.of(x, y));
+  }
+
+  @Override
+  public String scale(String x, Tensor factors) {
+    return multiply(x, weight(factors));
+  }
+
+  @Override
+  public String channelNorm(String x, Tensor scale, Tensor shift, double epsilon) {
+    String last = node("Transpose", List.of(x), list("perm", 0, 2, 3, 1));
+    String normed = featureNorm(last, scale, shift, epsilon);
+    return node("Transpose", List.of(normed), list("perm", 0, 3, 1, 2));
+  }
+
+  @Override
+  public String featureNorm(String x, Tensor scale, Tensor shift, double epsilon) {
+    return node(
+        "LayerNormalization",
+        List.of(x, weight(scale), weight(shift)),
+        attribute("axis", -1),
+        attribute("epsilon", (float) epsilon));
   }
 
   @Override
@@ -187,9 +238,7 @@ final class OnnxGraph implements LayerGraph {
 
   @Override
   public String linear(String x, Tensor weight, Tensor bias) {
-    List<String> inputs =
-        bias == null ? List.of(x, weight(weight)) : List.of(x, weight(weight), weight(bias));
-    return node("Gemm", inputs, attribute("transB", 1));
+    return node("Gemm", withBias(x, weight, bias), attribute("transB", 1));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageShape;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.GlobalContrastNormalization;
+import org.mixsep.preprocess.ImageNetStandardization;
 import org.mixsep.preprocess.PreprocessingStep;
 import org.mixsep.preprocess.Standardization;
 import org.mixsep.preprocess.ZcaWhitening;
@@ -65,7 +66,7 @@ final class OnnxPreprocessing {
               prefix + "matrix", Tensors.doubles(state.get(prefix + "matrix")), values, values);
       return binary("MatMul", binary("Sub", x, mean), matrix);
     }
-    if (step instanceof Standardization) {
+    if (step instanceof Standardization || step instanceof ImageNetStandardization) {
       String mean = byValue(prefix + "mean", Tensors.doubles(state.get(prefix + "mean")));
       String std = byValue(prefix + "std", Tensors.doubles(state.get(prefix + "std")));
       return binary("Div", binary("Sub", x, mean), std);

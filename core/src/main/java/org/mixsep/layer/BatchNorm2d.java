@@ -97,7 +97,8 @@ public final class BatchNorm2d implements AutoCloseable {
     return graph.gelu(describe(graph, x));
   }
 
-  private String describe(LayerGraph graph, String x) {
+  /** {@link #forward} by the running statistics, as an operator of a graph. */
+  public String describe(LayerGraph graph, String x) {
     return graph.batchNorm(
         x, scale, shift, runningMean, runningVariance, settings.momentum, settings.epsilon);
   }

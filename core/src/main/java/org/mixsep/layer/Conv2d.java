@@ -10,38 +10,87 @@ import org.mixsep.torch.Convolution;
 import org.mixsep.torch.Initializer;
 import org.mixsep.torch.Variables;
 
-/**
- * Convolution without bias, since a batch norm follows or precedes it; He initialisation unless
- * another is given.
- */
+/** Convolution; He initialisation unless another is given, biases 0. */
 public final class Conv2d {
   private static final long[] DILATION = {1, 1};
 
   private final Tensor weight;
-  private final TensorOptional noBias = new TensorOptional();
+  private final Tensor bias;
   private final long[] stride;
   private final long[] padding;
+  private final long groups;
   private final Convolution form;
   private final boolean plain;
   private final boolean pointwise;
 
   /**
+   * What a convolution sees at once.
+   *
+   * @param kernel side of the square kernel
+   * @param padding zeros at every border
+   * @param groups of channels, each of which is convolved by itself
+   * @param bias whether a number is added to each channel; where a batch norm follows or precedes
+   *     it is of no use
+   */
+  public record Window(int kernel, int stride, int padding, int groups, boolean bias) {
+    /**
+     * Padded so that stride 1 keeps the input's size.
+     *
+     * @param kernel odd
+     */
+    public static Window of(int kernel, int stride) {
+      return new Window(kernel, stride, kernel / 2, 1, false);
+    }
+
+    /** Squares that do not overlap, with a bias. */
+    public static Window patches(int side) {
+      return new Window(side, side, 0, 1, true);
+    }
+
+    public Window inGroups(int groups) {
+      return new Window(kernel, stride, padding, groups, bias);
+    }
+
+    public Window biased() {
+      return new Window(kernel, stride, padding, groups, true);
+    }
+  }
+
+  /**
+   * Without bias.
+   *
    * @param kernel side of the square kernel, odd; the input is padded so that stride 1 keeps its
    *     size
    */
   public Conv2d(Variables.Scope scope, int in, int out, int kernel, int stride) {
-    this(scope, in, out, kernel, stride, Initializer.heNormal((long) in * kernel * kernel));
+    this(scope, in, out, Window.of(kernel, stride));
   }
 
   /** {@link #Conv2d(Variables.Scope, int, int, int, int)} with other first weights. */
   public Conv2d(
       Variables.Scope scope, int in, int out, int kernel, int stride, Initializer initializer) {
-    this.weight = scope.parameter("weight", initializer, out, in, kernel, kernel);
-    this.stride = new long[] {stride, stride};
-    this.padding = new long[] {kernel / 2, kernel / 2};
-    this.form = scope.compute().convolution();
-    this.plain = kernel == 3 && stride == 1;
-    this.pointwise = kernel == 1 && !scope.compute().onGpu();
+    this(scope, in, out, Window.of(kernel, stride), initializer);
+  }
+
+  public Conv2d(Variables.Scope scope, int in, int out, Window window) {
+    this(
+        scope,
+        in,
+        out,
+        window,
+        Initializer.heNormal((long) in / window.groups * window.kernel * window.kernel));
+  }
+
+  public Conv2d(Variables.Scope scope, int in, int out, Window window, Initializer initializer) {
+    int kernel = window.kernel;
+    weight = scope.parameter("weight", initializer, out, in / window.groups, kernel, kernel);
+    bias = window.bias ? scope.parameter("bias", Initializer.constant(0), out) : null;
+    stride = new long[] {window.stride, window.stride};
+    padding = new long[] {window.padding, window.padding};
+    groups = window.groups;
+    form = scope.compute().convolution();
+    plain = window.equals(Window.of(3, 1));
+    pointwise = kernel == 1 && groups == 1 && !scope.compute().onGpu();
   }
 
   /** [N, in, H, W] to [N, out, H / stride, W / stride], in the input's precision. */
@@ -54,7 +103,7 @@ public final class Conv2d {
     boolean sideBySide = plain && form.laysSideBySide(type == ScalarType.BFloat16);
     return sideBySide && WideConvolution.suits(x, w)
         ? WideConvolution.forward(x, w)
-        : torch.conv2d(x, w, noBias, stride, padding, DILATION, 1);
+        : torch.conv2d(x, w, bias(type), stride, padding, DILATION, groups);
   }
 
   /**
@@ -64,7 +113,13 @@ public final class Conv2d {
    */
   private Tensor product(Tensor x, Tensor w) {
     Tensor taken = strided(strided(x, 2), 3);
-    return torch.linear(taken.permute(0, 2, 3, 1), w.flatten(1, -1)).permute(0, 3, 1, 2);
+    Tensor product =
+        torch.linear(taken.permute(0, 2, 3, 1), w.flatten(1, -1), bias(ScalarType.Float));
+    return product.permute(0, 3, 1, 2);
+  }
+
+  private TensorOptional bias(ScalarType type) {
+    return bias == null ? new TensorOptional() : new TensorOptional(bias.to(type));
   }
 
   private Tensor strided(Tensor x, long dimension) {
@@ -75,6 +130,6 @@ public final class Conv2d {
 
   /** The same as an operator of a graph. */
   public String describe(LayerGraph graph, String x) {
-    return graph.convolution(x, weight, stride[0], padding[0]);
+    return graph.convolution(x, weight, bias, stride[0], padding[0], groups);
   }
 }

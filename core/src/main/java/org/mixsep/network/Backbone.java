@@ -1,5 +1,6 @@
 package org.mixsep.network;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
@@ -40,6 +41,11 @@ public interface Backbone extends AutoCloseable {
    * @param training whether batch norms use and update by the batch, and dropout drops
    */
   SortedMap<Integer, Tensor> forward(Tensor images, boolean training);
+
+  /** What a block's pooled map passes through before a module's head; in most networks nothing. */
+  default Optional<Neck> neck(int block) {
+    return Optional.empty();
+  }
 
   /**
    * Takes what is computed from training images, once, before the first step. Most networks take

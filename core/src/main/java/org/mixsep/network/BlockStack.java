@@ -1,8 +1,7 @@
 package org.mixsep.network;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,28 +13,33 @@ import org.mixsep.torch.Compute;
 
 /** A backbone whose blocks are layers one after another, without a way around a block. */
 abstract sealed class BlockStack implements Backbone
-    permits Airbench, NetworkInNetwork, ResNet, Vgg {
+    permits Airbench, ConvNeXt, MobileNetV3, NetworkInNetwork, OriginalVgg, ResNet, ResNetV1, Vgg {
   private final SortedMap<Integer, Integer> widths = new TreeMap<>();
-  private final SortedMap<Integer, List<Layer>> blocks = new TreeMap<>();
-  private final Map<Integer, PlannedBlock> planned = new HashMap<>();
+  private final List<Part> parts = new ArrayList<>();
   private final Compute compute;
   private final Workspace workspace = new Workspace();
+
+  /** Layers of a block that are planned together, or else go one by one. */
+  private record Part(int block, List<Layer> layers, PlannedBlock planned) {}
 
   BlockStack(Compute compute) {
     this.compute = compute;
   }
 
   /**
-   * Puts a block behind the others.
+   * Puts a block behind the others, or a further part of the last block: where a part's layers have
+   * no plan, those of the others may.
    *
-   * @param number above the others'
+   * @param number not below the others'
    * @param width channels of its map
    */
   final void add(int number, int width, List<Layer> layers) {
     widths.put(number, width);
-    blocks.put(number, layers);
-    planned.put(
-        number, new PlannedBlock(compute, workspace, (graph, x) -> describe(layers, graph, x)));
+    parts.add(
+        new Part(
+            number,
+            layers,
+            new PlannedBlock(compute, workspace, (graph, x) -> describe(layers, graph, x))));
   }
 
   @Override
@@ -47,11 +51,11 @@ abstract sealed class BlockStack implements Backbone
   public final SortedMap<Integer, Tensor> forward(Tensor images, boolean training) {
     SortedMap<Integer, Tensor> maps = new TreeMap<>();
     Tensor x = images;
-    for (int block : blocks.keySet()) {
+    for (Part part : parts) {
       Tensor in = x;
-      Optional<Tensor> out = training ? planned.get(block).forward(in) : Optional.empty();
-      x = out.orElseGet(() -> forward(blocks.get(block), in, training));
-      maps.put(block, x);
+      Optional<Tensor> out = training ? part.planned.forward(in) : Optional.empty();
+      x = out.orElseGet(() -> forward(part.layers, in, training));
+      maps.put(part.block, x);
     }
     return maps;
   }
@@ -60,17 +64,19 @@ abstract sealed class BlockStack implements Backbone
   public final SortedMap<Integer, String> describe(LayerGraph graph, String images) {
     SortedMap<Integer, String> maps = new TreeMap<>();
     String x = images;
-    for (int block : blocks.keySet()) {
-      x = describe(blocks.get(block), graph, x);
-      maps.put(block, x);
+    for (Part part : parts) {
+      x = describe(part.layers, graph, x);
+      maps.put(part.block, x);
     }
     return maps;
   }
 
   @Override
   public final void close() {
-    planned.values().forEach(PlannedBlock::close);
-    blocks.values().forEach(layers -> layers.forEach(Layer::close));
+    for (Part part : parts) {
+      part.planned.close();
+      part.layers.forEach(Layer::close);
+    }
   }
 
   private static Tensor forward(List<Layer> layers, Tensor x, boolean training) {

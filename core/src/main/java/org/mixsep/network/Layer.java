@@ -26,7 +26,11 @@ interface Layer extends AutoCloseable {
 
   /** 2x2 max pooling. */
   static Layer maxPool() {
-    MaxPool2d pool = new MaxPool2d();
+    return of(new MaxPool2d());
+  }
+
+  /** Max pooling. */
+  static Layer of(MaxPool2d pool) {
     return new Layer() {
       @Override
       public Tensor forward(Tensor x, boolean training) {

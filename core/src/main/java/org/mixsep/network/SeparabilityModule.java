@@ -1,5 +1,6 @@
 package org.mixsep.network;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -16,23 +17,32 @@ public final class SeparabilityModule implements AutoCloseable {
   private static final long[] POSITIONS = {1};
 
   private final BatchNorm2d activation;
+  private final Optional<Neck> neck;
   private final HeadLayers classifier;
 
   /**
    * @param width channels of the map
    * @param activation whether batch norm and ReLU go first, for maps of pre-activation networks
+   * @param neck what the pooled map passes through before the head, if anything
    * @param head from the pooled map to the logits
    */
   public SeparabilityModule(
-      Variables.Scope scope, int width, int classes, boolean activation, Head head) {
+      Variables.Scope scope,
+      int width,
+      int classes,
+      boolean activation,
+      Optional<Neck> neck,
+      Head head) {
     this.activation = activation ? new BatchNorm2d(scope.in("norm"), width) : null;
-    this.classifier = head.on(scope, width, classes);
+    this.neck = neck;
+    this.classifier = head.on(scope, neck.map(Neck::width).orElse(width), classes);
   }
 
   /** Map [N, width, h, w] in any precision to logits [N, classes] and what they come from. */
   public ModuleOutput forward(Tensor map, boolean training) {
     Tensor x = activation == null ? map : activation.forwardRelu(map, training);
-    return classifier.forward(meanOverPositions(x));
+    Tensor pooled = meanOverPositions(x);
+    return classifier.forward(neck.map(n -> n.forward(pooled, training)).orElse(pooled));
   }
 
   /**
@@ -50,7 +60,8 @@ public final class SeparabilityModule implements AutoCloseable {
   /** The same as operators of a graph. */
   String describe(LayerGraph graph, String map) {
     String x = activation == null ? map : activation.describeRelu(graph, map);
-    return classifier.describe(graph, graph.meanOverPositions(x));
+    String pooled = graph.meanOverPositions(x);
+    return classifier.describe(graph, neck.map(n -> n.describe(graph, pooled)).orElse(pooled));
   }
 
   /** Frees what is kept from one training pass to the next. */

@@ -75,6 +75,7 @@ public final class SeparabilityNetwork implements AutoCloseable {
               width,
               classes,
               activation && backbone.preActivation(),
+              backbone.neck(block),
               head));
     }
   }

@@ -18,7 +18,8 @@ import org.mixsep.torch.Replicas;
  * @param x where the block's input lies, and {@code y} its result
  * @param gradOutput where the gradient of the result lies, and {@code gradInput} that of the input,
  *     null where nobody asks for it
- * @param readsX whether the backward pass takes the block's input once more
+ * @param readsX whether the backward pass takes the block's input once more, and {@code readsY} its
+ *     result
  * @param variables that the kernels read where they lie
  * @param memory that holds what the backward pass needs of the forward pass
  * @param replicas that the parameters' gradients are added up over
@@ -32,6 +33,7 @@ record BlockPlan(
     Area gradOutput,
     Area gradInput,
     boolean readsX,
+    boolean readsY,
     List<Gradient> gradients,
     List<RunningStatistics> statistics,
     PlacedVariables variables,

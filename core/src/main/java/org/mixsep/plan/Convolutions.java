@@ -22,13 +22,18 @@ final class Convolutions {
   }
 
   /** A convolution that waits for who takes its result. */
-  record Waiting(Value x, Tensor weight, long stride, long padding) {
+  record Waiting(Value x, Tensor weight, long stride, long padding, long groups) {
     long height() {
       return side(x.shape.h(), weight.size(2));
     }
 
     long width() {
       return side(x.shape.w(), weight.size(3));
+    }
+
+    /** Whether other forms may compute it. */
+    boolean isPlain() {
+      return weight.size(2) == 3 && stride == 1 && padding == 1 && groups == 1;
     }
 
     private long side(long side, long kernel) {
@@ -63,7 +68,7 @@ final class Convolutions {
     MapShape from = convolved.x.shape;
     Tensor weight = convolved.weight;
     long out = to.c();
-    boolean plain = weight.size(2) == 3 && convolved.stride == 1 && convolved.padding == 1;
+    boolean plain = convolved.isPlain();
     if (plain && wanted == Convolution.WINOGRAD && Winograd2.suits(from, to)) {
       return new Winograd2(flow.calls, pairs, sums, weight, from, to);
     }
@@ -74,6 +79,12 @@ final class Convolutions {
       return new SideBySide(flow.calls, weight, from);
     }
     return new DirectConvolution(
-        flow.calls, weight, from.map(), to.map(), convolved.stride, convolved.padding);
+        flow.calls,
+        weight,
+        from.map(),
+        to.map(),
+        convolved.stride,
+        convolved.padding,
+        convolved.groups);
   }
 }

@@ -26,6 +26,7 @@ final class DirectConvolution implements Form {
 
   private final Calls calls;
   private final Tensor weight;
+  private final long groups;
   private final memory.desc from;
   private final memory.desc to;
   private final long[] stride;
@@ -40,18 +41,28 @@ final class DirectConvolution implements Form {
 
   /**
    * @param from the input's layout, and {@code to} the output's, of one type
+   * @param groups of channels, each convolved by itself
    */
   DirectConvolution(
-      Calls calls, Tensor weight, memory.desc from, memory.desc to, long stride, long padding) {
+      Calls calls,
+      Tensor weight,
+      memory.desc from,
+      memory.desc to,
+      long stride,
+      long padding,
+      long groups) {
     this.calls = calls;
     this.weight = weight;
+    this.groups = groups;
     this.from = from;
     this.to = to;
     this.stride = new long[] {stride, stride};
     this.padding = new long[] {padding, padding};
     this.paddingAfter = new long[] {paddingAfter(2), paddingAfter(3)};
     this.anyWeight = weight(from.get_data_type(), memory.format_tag.any);
-    this.plainWeight = weight(memory.data_type.f32, memory.format_tag.acdb);
+    this.plainWeight =
+        weight(
+            memory.data_type.f32, groups == 1 ? memory.format_tag.acdb : memory.format_tag.abdec);
     this.forward =
         Kernels.compiled(
             new convolution_forward.primitive_desc(
@@ -75,7 +86,9 @@ final class DirectConvolution implements Form {
   }
 
   private memory.desc weight(memory.data_type type, memory.format_tag layout) {
-    return new memory.desc(Tensors.shape(weight), type, layout);
+    long[] shape = Tensors.shape(weight);
+    long[] ofGroups = {groups, shape[0] / groups, shape[1], shape[2], shape[3]};
+    return new memory.desc(groups == 1 ? shape : ofGroups, type, layout);
   }
 
   @Override

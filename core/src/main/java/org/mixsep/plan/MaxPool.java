@@ -14,8 +14,8 @@ import org.mixsep.plan.Memory.Area;
 import org.mixsep.torch.OneDnn;
 
 /**
- * Max pooling over squares without overlap, in a plan: libtorch keeps eight bytes for each value of
- * the result, to find its way back; this keeps one.
+ * Max pooling over squares in a plan: libtorch keeps eight bytes for each value of the result, to
+ * find its way back; this keeps one.
  */
 final class MaxPool {
   private static final int LARGEST = dnnl.algorithm.pooling_max.value;
@@ -24,15 +24,43 @@ final class MaxPool {
   private final Calls calls;
   private final memory.desc from;
   private final memory.desc to;
-  private final long[] square;
+  private final long[] side;
+  private final long[] stride;
+  private final long[] padding;
+  private final long[] paddingAfter;
   private final pooling_forward.primitive_desc forward;
   private final Area places;
 
-  MaxPool(Calls calls, memory.desc from, memory.desc to, long side) {
+  /**
+   * What it goes over.
+   *
+   * @param padding at every border
+   */
+  record Squares(long side, long stride, long padding) {
+    /** The shape of the result. */
+    MapShape over(MapShape from) {
+      return from.with(from.n(), from.c(), count(from.h()), count(from.w()));
+    }
+
+    private long count(long of) {
+      return (of + 2 * padding - side) / stride + 1;
+    }
+
+    /** What the number of squares leaves of the padding behind the input. */
+    private long paddingAfter(long of) {
+      return Math.max(0, (count(of) - 1) * stride + side - of - padding);
+    }
+  }
+
+  MaxPool(Calls calls, MapShape shape, Squares squares) {
     this.calls = calls;
-    this.from = from;
-    this.to = to;
-    this.square = new long[] {side, side};
+    this.from = shape.map();
+    this.to = squares.over(shape).map();
+    this.side = new long[] {squares.side, squares.side};
+    this.stride = new long[] {squares.stride, squares.stride};
+    this.padding = new long[] {squares.padding, squares.padding};
+    this.paddingAfter =
+        new long[] {squares.paddingAfter(shape.h()), squares.paddingAfter(shape.w())};
     this.forward =
         Kernels.compiled(
             new pooling_forward.primitive_desc(
@@ -41,11 +69,11 @@ final class MaxPool {
                 LARGEST,
                 from,
                 to,
-                square,
-                square,
+                stride,
+                side,
                 NONE,
-                NONE,
-                NONE,
+                padding,
+                paddingAfter,
                 calls.attributes,
                 false));
     this.places = calls.areas.area(forward.workspace_desc());
@@ -68,11 +96,11 @@ final class MaxPool {
                 LARGEST,
                 from,
                 to,
-                square,
-                square,
+                stride,
+                side,
                 NONE,
-                NONE,
-                NONE,
+                padding,
+                paddingAfter,
                 forward,
                 calls.attributes,
                 false));

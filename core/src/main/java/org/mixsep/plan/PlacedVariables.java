@@ -26,13 +26,14 @@ final class PlacedVariables {
   /**
    * Takes the weight of a convolution.
    *
+   * @param groups of channels, each convolved by itself
    * @param map that it goes over
-   * @throws IllegalArgumentException when it is not [out, channels of the map, k, k]
+   * @throws IllegalArgumentException when it is not [out, channels of the map / groups, k, k]
    * @throws UnsupportedOperationException when kernels have no way to read it
    */
-  void takeKernel(Tensor weight, MapShape map) {
+  void takeKernel(Tensor weight, long groups, MapShape map) {
     long[] shape = Tensors.shape(weight);
-    if (shape.length != 4 || shape[1] != map.c() || shape[2] != shape[3]) {
+    if (shape.length != 4 || shape[1] * groups != map.c() || shape[2] != shape[3]) {
       throw new IllegalArgumentException(
           "a convolution's weight is %s, expected [out, %s, k, k] for maps [N, %s, %s, %s]"
               .formatted(Arrays.toString(shape), map.c(), map.c(), map.h(), map.w()));

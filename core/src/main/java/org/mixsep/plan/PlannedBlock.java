@@ -1,5 +1,7 @@
 package org.mixsep.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
@@ -146,9 +148,18 @@ public final class PlannedBlock implements AutoCloseable {
     Tensor y = map(plan.shapeOfY(), x);
     plan.forward(x, y);
     if (x.requires_grad() || plan.trains()) {
-      Tensor[] saved = plan.readsX() ? new Tensor[] {x.detach()} : new Tensor[0];
+      List<Tensor> saved = new ArrayList<>();
+      if (plan.readsX()) {
+        saved.add(x.detach());
+      }
+      if (plan.readsY()) {
+        saved.add(y.detach());
+      }
       function.record(
-          x, y, (gradOutput, unused) -> workspace.alone(() -> backward(gradOutput)), saved);
+          x,
+          y,
+          (gradOutput, unused) -> workspace.alone(() -> backward(gradOutput)),
+          saved.toArray(Tensor[]::new));
     }
     return y;
   }

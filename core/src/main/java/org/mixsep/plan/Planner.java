@@ -19,6 +19,7 @@ final class Planner implements LayerGraph {
   private final Convolutions forms;
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, WaitingNorm> norms = new HashMap<>();
+  private final Map<String, WaitingSum> sums = new HashMap<>();
   private final Map<String, Convolutions.Waiting> convolutions = new HashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
   private final PlacedVariables variables;
@@ -34,6 +35,9 @@ final class Planner implements LayerGraph {
       Tensor runningVariance,
       double momentum,
       double epsilon) {}
+
+  /** A sum that waits for whether ReLU follows. */
+  private record WaitingSum(Value a, Value b) {}
 
   private Planner(MapShape input, boolean wantsGradient, Compute compute, Workspace workspace) {
     this.compute = compute;
@@ -88,6 +92,7 @@ final class Planner implements LayerGraph {
         gradOutput,
         x.gradient,
         calls.goesBackThrough(x.area),
+        calls.goesBackThrough(y.area),
         calls.gradients(),
         statistics,
         variables,
@@ -96,14 +101,18 @@ final class Planner implements LayerGraph {
   }
 
   @Override
-  public String convolution(String name, Tensor weight, long stride, long padding) {
+  public String convolution(
+      String name, Tensor weight, Tensor bias, long stride, long padding, long groups) {
+    if (bias != null) {
+      throw new UnsupportedOperationException("a convolution's bias");
+    }
     Value in = value(name);
-    variables.takeKernel(weight, in.shape);
+    variables.takeKernel(weight, groups, in.shape);
     if (Math.min(in.shape.h(), in.shape.w()) + 2 * padding < weight.size(2)) {
       throw new UnsupportedOperationException("a map of less than a kernel");
     }
     String pending = "convolution" + convolutions.size();
-    convolutions.put(pending, new Convolutions.Waiting(in, weight, stride, padding));
+    convolutions.put(pending, new Convolutions.Waiting(in, weight, stride, padding, groups));
     return pending;
   }
 
@@ -128,7 +137,39 @@ final class Planner implements LayerGraph {
 
   @Override
   public String relu(String name) {
-    return name(normalized(norm(name), true));
+    WaitingSum sum = values.containsKey(name) ? null : sums.get(name);
+    return name(sum == null ? normalized(norm(name), true) : rectified(sum));
+  }
+
+  private Value rectified(WaitingSum sum) {
+    MapShape shape = sum.a.shape;
+    Value y = flow.result(shape, sum.a.wantsGradient || sum.b.wantsGradient);
+    SumRelu kernels = new SumRelu(calls, shape);
+    kernels.forward(sum.a.area, sum.b.area, y.area);
+    flow.after(
+        y,
+        () -> {
+          Area gradSum = calls.areas.area(shape.map());
+          kernels.backward(y.area, y.gradient, gradSum);
+          contribute(sum, gradSum);
+        });
+    return y;
+  }
+
+  private Value plain(WaitingSum sum) {
+    MapShape shape = sum.a.shape;
+    Value y = flow.result(shape, sum.a.wantsGradient || sum.b.wantsGradient);
+    calls.sum(shape.map(), sum.a.area, sum.b.area, y.area);
+    flow.after(y, () -> contribute(sum, y.gradient));
+    return y;
+  }
+
+  private void contribute(WaitingSum sum, Area gradient) {
+    for (Value each : List.of(sum.a, sum.b)) {
+      if (each.wantsGradient) {
+        flow.contribute(each, gradient);
+      }
+    }
   }
 
   @Override
@@ -180,16 +221,16 @@ final class Planner implements LayerGraph {
   }
 
   @Override
-  public String maxPool(String name, long side) {
-    Value in = pooled(name, side);
+  public String maxPool(String name, long side, long stride, long padding) {
+    boolean apart = stride == side && padding == 0;
+    Value in = apart ? pooled(name, side) : value(name);
     MapShape shape = in.shape;
-    if (shape.h() < side || shape.w() < side) {
+    if (Math.min(shape.h(), shape.w()) + 2 * padding < side) {
       throw new UnsupportedOperationException("a map of less than a square");
     }
-    Value y =
-        flow.result(
-            shape.with(shape.n(), shape.c(), shape.h() / side, shape.w() / side), in.wantsGradient);
-    MaxPool kernels = new MaxPool(calls, shape.map(), y.shape.map(), side);
+    MaxPool.Squares squares = new MaxPool.Squares(side, stride, padding);
+    Value y = flow.result(squares.over(shape), in.wantsGradient);
+    MaxPool kernels = new MaxPool(calls, shape, squares);
     kernels.forward(in.area, y.area);
     if (in.wantsGradient) {
       flow.after(
@@ -227,18 +268,9 @@ final class Planner implements LayerGraph {
     if (!a.shape.equals(b.shape)) {
       throw new UnsupportedOperationException("a sum of maps of two shapes");
     }
-    Value y = flow.result(a.shape, a.wantsGradient || b.wantsGradient);
-    calls.sum(y.shape.map(), a.area, b.area, y.area);
-    flow.after(
-        y,
-        () -> {
-          for (Value each : List.of(a, b)) {
-            if (each.wantsGradient) {
-              flow.contribute(each, y.gradient);
-            }
-          }
-        });
-    return name(y);
+    String pending = "sum" + sums.size();
+    sums.put(pending, new WaitingSum(a, b));
+    return pending;
   }
 
   @Override
@@ -256,15 +288,18 @@ final class Planner implements LayerGraph {
     throw new UnsupportedOperationException("dropout");
   }
 
+  /** A map that somebody takes: what waited for that is computed now. */
   private Value value(String name) {
-    Convolutions.Waiting waiting = convolutions.get(name);
-    if (waiting != null && !values.containsKey(name)) {
-      values.put(name, forms.take(waiting, waiting.height(), waiting.width()));
+    if (values.containsKey(name)) {
+      return values.get(name);
     }
-    Value value = values.get(name);
-    if (value == null) {
-      throw new UnsupportedOperationException("a batch norm without an activation after it");
-    }
+    Convolutions.Waiting convolution = convolutions.get(name);
+    WaitingSum sum = sums.get(name);
+    Value value =
+        convolution != null
+            ? forms.take(convolution, convolution.height(), convolution.width())
+            : sum != null ? plain(sum) : normalized(norm(name), false);
+    values.put(name, value);
     return value;
   }
 

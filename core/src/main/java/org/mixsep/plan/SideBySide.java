@@ -25,7 +25,7 @@ final class SideBySide implements Form {
     this.inRow = WideMaps.imagesOfRow(from.n(), from.w());
     this.in = from.c();
     this.out = weight.size(0);
-    this.wide = new DirectConvolution(calls, weight, wide(in), wide(out), 1, 1);
+    this.wide = new DirectConvolution(calls, weight, wide(in), wide(out), 1, 1, 1);
     this.wideX = calls.areas.zeros(this, wide(in)); // the way back reads it again
   }
 

@@ -8,7 +8,7 @@ import org.mixsep.data.ImageShape;
  * images look. A value: two steps with equal settings are equal.
  */
 public sealed interface PreprocessingStep
-    permits GlobalContrastNormalization, ZcaWhitening, Standardization {
+    permits GlobalContrastNormalization, ImageNetStandardization, ZcaWhitening, Standardization {
 
   /** The step's short name, such as {@code zca}; part of the names of its fitted values. */
   String name();

@@ -23,6 +23,11 @@ public interface Initializer {
         tensor.normal_(0, Math.sqrt(2.0 / fanIn), new GeneratorOptional(generator));
   }
 
+  /** Normal of mean 0. */
+  static Initializer normal(double deviation) {
+    return (tensor, generator) -> tensor.normal_(0, deviation, new GeneratorOptional(generator));
+  }
+
   /** Uniform in [-bound, bound]. */
   static Initializer uniform(double bound) {
     return (tensor, generator) -> tensor.uniform_(-bound, bound, new GeneratorOptional(generator));

@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.mixsep.InvalidInputException;
@@ -26,6 +29,7 @@ public final class Variables {
   private final Compute compute;
   private final long seed;
   private final long most;
+  private final boolean filled;
   private double values;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
@@ -41,9 +45,19 @@ public final class Variables {
    *     claim, are refused before there is memory for them
    */
   public Variables(Compute compute, long seed, long most) {
+    this(compute, seed, most, true);
+  }
+
+  private Variables(Compute compute, long seed, long most, boolean filled) {
     this.compute = compute;
     this.seed = seed;
     this.most = most;
+    this.filled = filled;
+  }
+
+  /** Variables that have names and shapes, and no values and no memory. */
+  public static Variables ofShapes() {
+    return new Variables(new Compute(false, Precision.FLOAT32), 0, Long.MAX_VALUE, false);
   }
 
   /** What they are computed with. */
@@ -159,6 +173,12 @@ public final class Variables {
           "a network of more values than there are weights, which are %s".formatted(most));
     }
     try (PointerScope scope = new PointerScope()) {
+      if (!filled) {
+        TensorOptions nowhere = new TensorOptions(new Device("meta"));
+        Tensor value = torch.empty(shape, nowhere, new MemoryFormatOptional());
+        value.retainReference();
+        return value;
+      }
       // Drawn on the host, so that every device starts from the same values.
       Tensor value = torch.empty(shape);
       Generator generator = torch.createCPUGenerator(seedOf(name));
