@@ -14,17 +14,7 @@ import org.mixsep.app.config.RunConfig;
  * A figure or table of the paper: which runs it takes, and what is compared in it. Settings are the
  * paper's own; where it is silent, those of the presets.
  */
-public sealed interface Item
-    permits Figure1,
-        Figure3,
-        Figure4,
-        Figure5,
-        Figure7,
-        Figure8And9,
-        Relatives,
-        Table2,
-        Table3,
-        Verdict {
+public sealed interface Item permits PaperItem, Relatives, Verdict {
   /** What holds for every item: section 4 of the paper. */
   String PRESET = "cifar10-resnet3-ce";
 
@@ -97,24 +87,5 @@ public sealed interface Item
     }
     keys.add("seed");
     return keys;
-  }
-
-  /** A row for each network: cross-entropy beside MSL on all blocks, as in Figs. 3 to 7. */
-  static List<Row> networks(String... names) {
-    List<Row> rows = new ArrayList<>();
-    for (String name : names) {
-      rows.add(
-          new Row(
-              name, Map.of("network.name", name), List.of(Arm.CROSS_ENTROPY, Arm.MSL_ALL_BLOCKS)));
-    }
-    return rows;
-  }
-
-  /** The same, and network in network with several losses, the comparator of Figs. 3 to 5. */
-  static List<Row> networksAndComparator(String... names) {
-    List<Row> rows = new ArrayList<>(networks(names));
-    rows.add(
-        new Row("nin", Map.of("network.name", "nin"), List.of(Arm.CROSS_ENTROPY, Arm.MULTI_LOSS)));
-    return rows;
   }
 }
