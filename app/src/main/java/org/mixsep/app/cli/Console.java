@@ -15,7 +15,7 @@ public record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
   /** Does work of a run with a progress bar, prints what came of it and returns the exit code. */
   int follow(int every, Function<RunListener, RunSummary> work) {
     RunSummary summary;
-    try (ProgressBar progress = progressBar(every)) {
+    try (StepBar progress = stepBar(every)) {
       summary = work.apply(progress);
     }
     if (summary.outputs().isEmpty()) { // a run that was stopped has no errors yet
@@ -26,8 +26,8 @@ public record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
   }
 
   /** A progress bar that shows a plain line each {@code every} iterations at most. */
-  ProgressBar progressBar(int every) {
-    return new ProgressBar(err, terminal, System::nanoTime, every);
+  StepBar stepBar(int every) {
+    return new StepBar(err, terminal, System::nanoTime, every);
   }
 
   /** A progress bar of downloads. */

@@ -51,7 +51,7 @@ final class DataShowCommand implements Callable<Integer> {
       Endings.require("--out", out, List.of("png"));
     }
     Path image = out == null ? Path.of(arguments.name() + ".png") : out;
-    try (ProgressBar progress = console.progressBar(1)) {
+    try (StepBar progress = console.stepBar(1)) {
       runs.showData(config, image, preprocessed, progress);
     }
     console.out().println(image);

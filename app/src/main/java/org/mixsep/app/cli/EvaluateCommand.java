@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
       arguments.add("evaluate.views=" + views);
     }
     ModelEvaluation evaluation;
-    try (ProgressBar progress = console.progressBar(1)) {
+    try (StepBar progress = console.stepBar(1)) {
       evaluation = models.evaluate(model.source(arguments), progress::message);
     }
     if (diagram != null) {

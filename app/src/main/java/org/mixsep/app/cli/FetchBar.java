@@ -5,85 +5,47 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.mixsep.download.FetchListener;
 
-/**
- * Shows a download's progress on standard error: on a terminal one line that is redrawn, elsewhere
- * a plain line from time to time.
- */
+/** A download's progress: the bytes of a file. */
 final class FetchBar implements FetchListener, AutoCloseable {
-  private static final long REDRAW_NANOS = 200_000_000L;
-  private static final long LINE_NANOS = 10_000_000_000L;
-  private static final int BAR = 24;
-  private static final String ERASE_TO_END = "\u001b[K";
-
-  private final PrintWriter err;
-  private final Terminal terminal;
+  private final ProgressBar bar;
   private final LongSupplier nanoClock;
 
   private String file = "";
   private long startedAt;
   private long startedWith;
-  private long shownAt;
-  private String line = "";
 
   /**
    * @param nanoClock {@code System::nanoTime}, or a clock of a test
    */
   FetchBar(PrintWriter err, Terminal terminal, LongSupplier nanoClock) {
-    this.err = err;
-    this.terminal = terminal;
+    this.bar = new ProgressBar(err, terminal, nanoClock);
     this.nanoClock = nanoClock;
   }
 
   @Override
   public void message(String said) {
-    String text = Plain.of(said);
-    close();
-    err.println(text);
-    err.flush();
+    bar.close();
+    bar.say(Plain.of(said));
   }
 
   @Override
   public void progress(String name, long done, long total) {
-    long now = nanoClock.getAsLong();
-    boolean begins = !name.equals(file) || done < startedWith;
-    if (begins) {
-      close();
+    if (!name.equals(file) || done < startedWith) {
+      bar.close();
+      bar.begin();
       file = name;
-      startedAt = now;
+      startedAt = nanoClock.getAsLong();
       startedWith = done;
-      shownAt = now;
     }
-    boolean ends = done >= total;
-    long pause = terminal.errors() ? REDRAW_NANOS : LINE_NANOS;
-    if (!ends && now - shownAt < pause) {
-      return;
-    }
-    shownAt = now;
-    String text = text(done, total, (now - startedAt) / 1e9);
-    if (terminal.errors()) {
-      int room = terminal.columns() - 1; // a full line would wrap on some terminals
-      String whole = bar(done, total) + " " + text;
-      whole = whole.length() > room ? text : whole;
-      line = whole.length() > room ? whole.substring(0, room) : whole;
-      err.print("\r" + line + ERASE_TO_END);
-      err.flush();
-      if (ends) {
-        close();
-      }
-    } else {
-      err.println(text);
-      err.flush();
+    if (done >= total || bar.due()) {
+      String text = text(done, total, (nanoClock.getAsLong() - startedAt) / 1e9);
+      bar.show(done, total, text, text);
     }
   }
 
-  /** Leaves the line that is redrawn, so that what is printed next starts a new one. */
   @Override
   public void close() {
-    if (!line.isEmpty()) {
-      line = "";
-      err.println();
-      err.flush();
-    }
+    bar.close();
   }
 
   private String text(long done, long total, double seconds) {
@@ -94,11 +56,6 @@ final class FetchBar implements FetchListener, AutoCloseable {
         + ("  " + megabytes(done) + " of " + megabytes(total) + " MB")
         + (speed > 0 ? "  " + megabytes(speed) + " MB/s" : "")
         + rest;
-  }
-
-  private static String bar(long done, long total) {
-    int filled = (int) (BAR * done / Math.max(1, total));
-    return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "]";
   }
 
   /** In millions of bytes, with one digit after the point. */

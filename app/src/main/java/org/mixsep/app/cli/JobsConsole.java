@@ -36,7 +36,7 @@ final class JobsConsole {
    * @param departures what the runs have otherwise than the paper's; may be empty
    */
   void plan(List<Job> jobs, Path folder, List<String> departures) {
-    try (ProgressBar progress = console.progressBar(1)) {
+    try (StepBar progress = console.stepBar(1)) {
       Plan plan = Plan.of(jobs, folder, new Calibration(progress::message));
       console.out().print(PlanTable.of(plan, departures, console.terminal().colours()));
       console.out().flush();
@@ -46,7 +46,7 @@ final class JobsConsole {
   /** Does the jobs. */
   Runner.Outcome run(List<Job> jobs, Path folder) {
     int logEvery = jobs.get(0).config().get(OutputSettings.LOG_EVERY);
-    try (ProgressBar progress = console.progressBar(logEvery);
+    try (StepBar progress = console.stepBar(logEvery);
         GoOnHint hint = new GoOnHint(console.err(), command)) {
       Runner.Outcome outcome = new Runner(runs, folder, progress).run(jobs);
       if (outcome.elsewhere() > 0) {

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.app.run.StepProgress;
 
-class ProgressBarTest {
+class StepBarTest {
   private final StringWriter err = new StringWriter();
   private long nanos;
 
-  private ProgressBar bar(boolean terminal, int columns, int every) {
-    return new ProgressBar(
+  private StepBar bar(boolean terminal, int columns, int every) {
+    return new StepBar(
         new PrintWriter(err), new Terminal(terminal, false, columns), () -> nanos, every);
   }
 
@@ -35,7 +35,7 @@ class ProgressBarTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 40, 60, 79, 80, 100, 120, 200})
   void onATerminalALineIsNeverAsWideAsIt(int columns) {
-    try (ProgressBar bar = bar(true, columns, 1)) {
+    try (StepBar bar = bar(true, columns, 1)) {
       bar.progress(step(1200));
     }
     String line = drawn().get(0).strip();
@@ -53,7 +53,7 @@ class ProgressBarTest {
 
   @Test
   void onATerminalItRedrawsFiveTimesASecond() {
-    try (ProgressBar bar = bar(true, 120, 1)) {
+    try (StepBar bar = bar(true, 120, 1)) {
       for (int i = 1; i <= 1000; i++) {
         nanos = i * 1_000_000L;
         bar.progress(step(i));
@@ -65,7 +65,7 @@ class ProgressBarTest {
 
   @Test
   void theLastIterationIsAlwaysShownAndEndsTheLine() {
-    ProgressBar bar = bar(true, 120, 1);
+    StepBar bar = bar(true, 120, 1);
     bar.progress(step(1999));
     bar.progress(step(2000));
     assertEquals(2, drawn().size());
@@ -77,7 +77,7 @@ class ProgressBarTest {
 
   @Test
   void aMessageStandsAboveTheLine() {
-    ProgressBar bar = bar(true, 120, 1);
+    StepBar bar = bar(true, 120, 1);
     bar.progress(step(10));
     bar.message("checkpoint");
     assertEquals("checkpoint\n" + drawn().get(0), drawn().get(1));
@@ -85,7 +85,7 @@ class ProgressBarTest {
 
   @Test
   void elsewhereAPlainLineFromTimeToTime() {
-    try (ProgressBar bar = bar(false, 80, 50)) {
+    try (StepBar bar = bar(false, 80, 50)) {
       bar.message("drawing");
       for (int i = 1; i <= 2000; i++) {
         nanos = i * 100_000_000L; // ten iterations a second: every 10 s are 100 iterations
@@ -101,7 +101,7 @@ class ProgressBarTest {
 
   @Test
   void elsewhereNoMoreThanOneLineEachSoManyIterations() {
-    try (ProgressBar bar = bar(false, 80, 500)) {
+    try (StepBar bar = bar(false, 80, 500)) {
       for (int i = 1; i <= 2000; i++) {
         nanos = i * 100_000_000L;
         bar.progress(step(i));
