@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mixsep.data.ImageSource.Part;
 import org.mixsep.drawing.StreetDigits;
 import org.mixsep.training.CheckpointFolder;
 
@@ -49,8 +50,7 @@ class LocaleTest {
   @Test
   void classesAndCachesHaveTheirNames() {
     StreetDigits digits = new StreetDigits(7, 100);
-    assertEquals(
-        "street-digits-v1-classes100-seed7-test-50", digits.key(StreetDigits.Split.TEST, 50));
+    assertEquals("street-digits-v1-classes100-seed7-test-50", digits.key(Part.TEST, 50));
     assertEquals(List.of("00", "01", "02"), digits.test(1).classNames().subList(0, 3));
   }
 

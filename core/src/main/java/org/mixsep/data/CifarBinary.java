@@ -19,8 +19,9 @@ import org.mixsep.InvalidInputException;
  * <p>A folder may hold the files themselves or the folder that the archive unpacks to. Files may
  * hold any number of records, so that a sample will do, but every class needs an image.
  */
-public final class CifarBinary {
-  private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
+public final class CifarBinary implements ImageSource {
+  /** Of an image. */
+  public static final ImageShape SHAPE = new ImageShape(3, 32, 32);
 
   private static final Layout CIFAR10 =
       new Layout(
@@ -97,30 +98,38 @@ public final class CifarBinary {
     }
   }
 
-  private CifarBinary() {}
+  private final Layout layout;
+  private final Path given;
+
+  /** The two sets. */
+  public enum Kind {
+    /** 50,000 training images in data_batch_1.bin to data_batch_5.bin, 10,000 in test_batch.bin. */
+    CIFAR10,
+    /** 50,000 training images in train.bin, 10,000 in test.bin; fine labels. */
+    CIFAR100
+  }
 
   /**
-   * The 50,000 training images of CIFAR-10 from data_batch_1.bin to data_batch_5.bin.
-   *
-   * @throws InvalidInputException in one line, when files are missing, unreadable or not CIFAR-10
+   * @param folder of the files, or of the folder that the archive unpacks to
    */
-  public static ImageSet train(Path folder) {
-    return read(CIFAR10, "train", CIFAR10.train(), folder);
+  public CifarBinary(Kind kind, Path folder) {
+    this.layout =
+        switch (kind) {
+          case CIFAR10 -> CIFAR10;
+          case CIFAR100 -> CIFAR100;
+        };
+    this.given = folder;
   }
 
-  /** The 10,000 test images of CIFAR-10 from test_batch.bin. Errors as {@link #train}. */
-  public static ImageSet test(Path folder) {
-    return read(CIFAR10, "test", List.of(CIFAR10.test()), folder);
+  @Override
+  public ImageShape shape() {
+    return SHAPE;
   }
 
-  /** The 50,000 training images of CIFAR-100 from train.bin, fine labels. Errors as above. */
-  public static ImageSet train100(Path folder) {
-    return read(CIFAR100, "train", CIFAR100.train(), folder);
-  }
-
-  /** The 10,000 test images of CIFAR-100 from test.bin, fine labels. Errors as above. */
-  public static ImageSet test100(Path folder) {
-    return read(CIFAR100, "test", List.of(CIFAR100.test()), folder);
+  @Override
+  public ImageSet read(Part part) {
+    List<String> files = part == Part.TRAIN ? layout.train() : List.of(layout.test());
+    return read(layout, part.word(), files, given);
   }
 
   private static ImageSet read(Layout layout, String split, List<String> files, Path given) {

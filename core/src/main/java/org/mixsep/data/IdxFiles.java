@@ -22,7 +22,7 @@ import org.mixsep.InvalidInputException;
  *
  * <p>Files may hold any number of images, so that a sample will do, but every class needs one.
  */
-public final class IdxFiles {
+public final class IdxFiles implements ImageSource {
   private static final int IMAGES = 0x803; // unsigned bytes, three dimensions
   private static final int LABELS = 0x801; // unsigned bytes, one dimension
   private static final int SIDE = 28;
@@ -59,20 +59,25 @@ public final class IdxFiles {
     }
   }
 
-  private IdxFiles() {}
+  private final Kind kind;
+  private final Path folder;
 
   /**
-   * The 60,000 training images.
-   *
-   * @throws InvalidInputException when files are missing, unreadable, damaged or something else
+   * @param folder of 60,000 training images and 10,000 test images, two files each
    */
-  public static ImageSet train(Kind kind, Path folder) {
-    return read(kind, folder, "train", "train");
+  public IdxFiles(Kind kind, Path folder) {
+    this.kind = kind;
+    this.folder = folder;
   }
 
-  /** The 10,000 test images. Errors as {@link #train}. */
-  public static ImageSet test(Kind kind, Path folder) {
-    return read(kind, folder, "test", "t10k");
+  @Override
+  public ImageShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  public ImageSet read(Part part) {
+    return read(kind, folder, part.word(), part == Part.TRAIN ? "train" : "t10k");
   }
 
   private static ImageSet read(Kind kind, Path folder, String split, String prefix) {

@@ -26,7 +26,7 @@ import org.mixsep.picture.PictureException;
  * since a picture lost without a word would change the results. See {@link PhotoFile} for grey,
  * transparent and turned pictures, {@link ImageFit} for sizes.
  */
-public final class ImageFolder {
+public final class ImageFolder implements StreamedSource {
   /** Grows whenever the same files give other pixels. */
   private static final int VERSION = 3;
 
@@ -164,34 +164,16 @@ public final class ImageFolder {
     return split;
   }
 
-  /** The training images. Reading them throws {@link InvalidInputException} naming a bad file. */
-  public ImageStream train() {
-    return stream("train", train);
+  @Override
+  public ImageShape shape() {
+    return size.shape();
   }
 
-  /** The test images. Errors as {@link #train}. */
-  public ImageStream test() {
-    return stream("test", test);
-  }
-
-  /** Names the content of {@link #train} by its files, for an {@link ImageSetCache}. */
-  public String trainKey() {
-    return key("train", train);
-  }
-
-  /** Names the content of {@link #test} by its files, for an {@link ImageSetCache}. */
-  public String testKey() {
-    return key("test", test);
-  }
-
-  private String key(String split, ClassFolders classes) {
-    String how =
-        "folder %s %s %s %s".formatted(VERSION, size.shape(), size.fit(), classes.classNames());
-    return "folder-%s-%s".formatted(split, FileKey.of(how, classes.files()));
-  }
-
-  private ImageStream stream(String split, ClassFolders classes) {
-    String name = "%s %s".formatted(folder.toAbsolutePath().normalize().getFileName(), split);
+  /** Reading it throws {@link InvalidInputException} that names all bad files. */
+  @Override
+  public ImageStream stream(Part part) {
+    ClassFolders classes = classes(part);
+    String name = "%s %s".formatted(folder.toAbsolutePath().normalize().getFileName(), part.word());
     return new ImageStream(
         name,
         size.shape(),
@@ -200,6 +182,27 @@ public final class ImageFolder {
           read(name, classes.files(), sink);
           return classes.labels();
         });
+  }
+
+  @Override
+  public String key(Part part) {
+    ClassFolders classes = classes(part);
+    String how =
+        "folder %s %s %s %s".formatted(VERSION, size.shape(), size.fit(), classes.classNames());
+    return "folder-%s-%s".formatted(part.word(), FileKey.of(how, classes.files()));
+  }
+
+  /** Tells, of the training images, what a reader might not expect of the layout. */
+  @Override
+  public ImageSet read(Part part, ImageSetCache cache) {
+    if (part == Part.TRAIN) {
+      notes.forEach(warnings);
+    }
+    return StreamedSource.super.read(part, cache);
+  }
+
+  private ClassFolders classes(Part part) {
+    return part == Part.TRAIN ? train : test;
   }
 
   private void read(String name, List<Path> files, Consumer<byte[]> sink) {

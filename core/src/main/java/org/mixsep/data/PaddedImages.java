@@ -10,6 +10,28 @@ public final class PaddedImages {
   private PaddedImages() {}
 
   /**
+   * A source of padded images.
+   *
+   * @param images one channel, or as many as {@code shape}
+   * @param shape at least as high and wide
+   */
+  public static ImageSource of(ImageSource images, ImageShape shape) {
+    return new Padded(images, shape);
+  }
+
+  private record Padded(ImageSource images, ImageShape shape) implements ImageSource {
+    @Override
+    public ImageSet read(Part part) {
+      return PaddedImages.of(images.read(part), shape);
+    }
+
+    @Override
+    public ImageSet read(Part part, ImageSetCache cache) {
+      return PaddedImages.of(images.read(part, cache), shape);
+    }
+  }
+
+  /**
    * @param images one channel, or as many as {@code shape}
    * @param shape at least as high and wide; an odd rest goes below and to the right
    * @throws IllegalArgumentException when the images do not fit

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.mixsep.InvalidInputException;
 
 /**
  * Reads the cropped digits of SVHN (Netzer et al., 2011) from the MATLAB files of their makers:
@@ -16,53 +15,48 @@ import org.mixsep.InvalidInputException;
  * <p>Files are read from beginning to end and never held in memory. They may hold any number of
  * images, so that a sample will do, but every class needs one.
  */
-public final class SvhnMat {
-  private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
+public final class SvhnMat implements StreamedSource {
+  /** Of an image. */
+  public static final ImageShape SHAPE = new ImageShape(3, 32, 32);
+
   private static final List<String> CLASS_NAMES =
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
   private static final String FILES =
       "train_32x32.mat, test_32x32.mat and, if wanted, extra_32x32.mat";
 
   private final Path folder;
+  private final boolean extra;
 
   /**
    * @param folder of the three files
-   */
-  public SvhnMat(Path folder) {
-    this.folder = folder;
-  }
-
-  /**
-   * The training images.
-   *
    * @param extra whether to add the extra, somewhat easier training images
-   * @throws InvalidInputException when a file is missing; reading throws it when one is damaged
    */
-  public ImageStream train(boolean extra) {
-    return stream(extra ? "svhn train+extra" : "svhn train", trainFiles(extra));
+  public SvhnMat(Path folder, boolean extra) {
+    this.folder = folder;
+    this.extra = extra;
   }
 
-  /** The test images. Errors as {@link #train}. */
-  public ImageStream test() {
-    return stream("svhn test", testFiles());
+  @Override
+  public ImageShape shape() {
+    return SHAPE;
   }
 
-  /** Names the content of {@link #train} by its files, for an {@link ImageSetCache}. */
-  public String trainKey(boolean extra) {
-    return "svhn-train-" + FileKey.of("svhn 1", trainFiles(extra));
+  @Override
+  public ImageStream stream(Part part) {
+    String more = extra && part == Part.TRAIN ? "+extra" : "";
+    return stream("svhn " + part.word() + more, files(part));
   }
 
-  /** Names the content of {@link #test} by its file, for an {@link ImageSetCache}. */
-  public String testKey() {
-    return "svhn-test-" + FileKey.of("svhn 1", testFiles());
+  @Override
+  public String key(Part part) {
+    return "svhn-" + part.word() + "-" + FileKey.of("svhn 1", files(part));
   }
 
-  private List<Path> trainFiles(boolean extra) {
-    return extra ? files("train_32x32.mat", "extra_32x32.mat") : files("train_32x32.mat");
-  }
-
-  private List<Path> testFiles() {
-    return files("test_32x32.mat");
+  private List<Path> files(Part part) {
+    return switch (part) {
+      case TRAIN -> extra ? files("train_32x32.mat", "extra_32x32.mat") : files("train_32x32.mat");
+      case TEST -> files("test_32x32.mat");
+    };
   }
 
   private List<Path> files(String... names) {

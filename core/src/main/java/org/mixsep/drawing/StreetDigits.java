@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageSet;
+import org.mixsep.data.ImageSetCache;
 import org.mixsep.data.ImageShape;
+import org.mixsep.data.ImageSource;
+import org.mixsep.data.ImageSource.Part;
 import org.mixsep.data.SplitMix;
 
 /**
@@ -33,16 +36,6 @@ public final class StreetDigits {
   private final long seed;
   private final int classes;
 
-  /** The two streams of images. */
-  public enum Split {
-    TRAIN,
-    TEST;
-
-    String word() {
-      return this == TRAIN ? "train" : "test";
-    }
-  }
-
   /**
    * @param classes 10 for one digit, 100 for two
    * @throws InvalidInputException for any other number of classes
@@ -58,38 +51,64 @@ public final class StreetDigits {
 
   /** The first {@code n} training images. See {@link #draw}. */
   public ImageSet train(int n) {
-    return draw(Split.TRAIN, n);
+    return draw(Part.TRAIN, n);
   }
 
   /** The first {@code n} test images. See {@link #draw}. */
   public ImageSet test(int n) {
-    return draw(Split.TEST, n);
+    return draw(Part.TEST, n);
   }
 
   /**
-   * The first {@code n} images of a split, drawn on all cores.
+   * The first {@code n} images of a part, drawn on all cores.
    *
    * @throws InvalidInputException when n is below 1 or above {@link #MOST}
    */
-  public ImageSet draw(Split split, int n) {
+  public ImageSet draw(Part part, int n) {
     if (n < 1 || n > MOST) {
       throw new InvalidInputException(
           "street digits: expected 1 to %s images, not %s".formatted(MOST, n));
     }
     byte[] pixels = new byte[n * SHAPE.values()];
     int[] labels = new int[n];
-    IntStream.range(0, n).parallel().forEach(i -> labels[i] = drawOne(split, i, pixels));
-    return new ImageSet(name(split), SHAPE, ByteBuffer.wrap(pixels), labels, classNames());
+    IntStream.range(0, n).parallel().forEach(i -> labels[i] = drawOne(part, i, pixels));
+    return new ImageSet(name(part), SHAPE, ByteBuffer.wrap(pixels), labels, classNames());
+  }
+
+  /** The first so many of both parts. */
+  public ImageSource first(int train, int test) {
+    return new First(this, train, test);
+  }
+
+  private record First(StreetDigits digits, int train, int test) implements ImageSource {
+    private int count(Part part) {
+      return part == Part.TRAIN ? train : test;
+    }
+
+    @Override
+    public ImageShape shape() {
+      return SHAPE;
+    }
+
+    @Override
+    public ImageSet read(Part part) {
+      return digits.draw(part, count(part));
+    }
+
+    @Override
+    public ImageSet read(Part part, ImageSetCache cache) {
+      return cache.get(digits.key(part, count(part)), () -> read(part));
+    }
   }
 
   /** Names all that decides the content of {@link #draw}, fit for a file name. */
-  public String key(Split split, int n) {
+  public String key(Part part, int n) {
     return "street-digits-v%s-classes%s-seed%s-%s-%s"
-        .formatted(VERSION, classes, seed, split.word(), n);
+        .formatted(VERSION, classes, seed, part.word(), n);
   }
 
-  private String name(Split split) {
-    return "street-digits%s %s".formatted(classes, split.word());
+  private String name(Part part) {
+    return "street-digits%s %s".formatted(classes, part.word());
   }
 
   private List<String> classNames() {
@@ -99,8 +118,8 @@ public final class StreetDigits {
         .toList();
   }
 
-  private int drawOne(Split split, int index, byte[] pixels) {
-    SplitMix random = new SplitMix(seed, classes, split.ordinal(), index);
+  private int drawOne(Part part, int index, byte[] pixels) {
+    SplitMix random = new SplitMix(seed, classes, part.ordinal(), index);
     int label = random.below(classes);
     int[] digits = classes == 10 ? new int[] {label} : new int[] {label / 10, label % 10};
     DistanceField number = HouseNumber.draw(random, digits, SHAPE.width());

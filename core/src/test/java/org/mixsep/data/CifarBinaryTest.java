@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSource.Part;
 
 class CifarBinaryTest {
   private static final int RECORD = 3073;
@@ -56,7 +57,7 @@ class CifarBinaryTest {
 
   @Test
   void readsAllBatchesInOrder() throws IOException {
-    ImageSet set = CifarBinary.train(folder);
+    ImageSet set = new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TRAIN);
     assertEquals("cifar10 train", set.name());
     assertEquals(new ImageShape(3, 32, 32), set.shape());
     assertEquals(100, set.size());
@@ -73,11 +74,12 @@ class CifarBinaryTest {
 
   @Test
   void readsTestBatchFromTheArchivesFolderWithItsNames() throws IOException {
-    String expected = CifarBinary.test(folder).fingerprint();
+    String expected =
+        new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TEST).fingerprint();
     Path inner = Files.createDirectory(folder.resolve("cifar-10-batches-bin"));
     Files.move(folder.resolve("test_batch.bin"), inner.resolve("test_batch.bin"));
     Files.writeString(inner.resolve("batches.meta.txt"), "a\nb\r\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
-    ImageSet set = CifarBinary.test(folder);
+    ImageSet set = new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TEST);
     assertEquals("cifar10 test", set.name());
     assertEquals(expected, set.fingerprint());
     assertEquals(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"), set.classNames());
@@ -88,7 +90,7 @@ class CifarBinaryTest {
     byte[] bytes = records(1, 2, 100);
     Files.write(folder.resolve("train.bin"), bytes);
     Files.write(folder.resolve("test.bin"), records(2, 2, 100));
-    ImageSet train = CifarBinary.train100(folder);
+    ImageSet train = new CifarBinary(CifarBinary.Kind.CIFAR100, folder).read(Part.TRAIN);
     assertEquals(200, train.size());
     assertEquals(57, train.label(157));
     assertEquals("pear", train.classNames().get(57));
@@ -99,26 +101,32 @@ class CifarBinaryTest {
     Files.writeString(
         folder.resolve("fine_label_names.txt"),
         IntStream.range(0, 100).mapToObj("fine%d"::formatted).collect(Collectors.joining("\n")));
-    assertEquals("fine99", CifarBinary.test100(folder).classNames().get(99));
+    assertEquals(
+        "fine99",
+        new CifarBinary(CifarBinary.Kind.CIFAR100, folder).read(Part.TEST).classNames().get(99));
   }
 
   @Test
   void saysWhichFolderIsMissing() {
     Path none = folder.resolve("none");
-    assertEquals(none + ": no such folder; " + WANTED_10, error(() -> CifarBinary.train(none)));
+    assertEquals(
+        none + ": no such folder; " + WANTED_10,
+        error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, none).read(Part.TRAIN)));
   }
 
   @Test
   void saysWhichFileIsMissing() throws IOException {
     Path batch = folder.resolve("data_batch_4.bin");
     Files.delete(batch);
-    assertEquals(batch + ": missing; " + WANTED_10, error(() -> CifarBinary.train(folder)));
-    assertEquals(20, CifarBinary.test(folder).size());
+    assertEquals(
+        batch + ": missing; " + WANTED_10,
+        error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TRAIN)));
+    assertEquals(20, new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TEST).size());
     assertEquals(
         folder.resolve("test.bin")
             + ": missing; data.dir must name the folder of cifar100 (train.bin, test.bin), 'mixsep"
             + " data fetch cifar100' downloads it",
-        error(() -> CifarBinary.test100(folder)));
+        error(() -> new CifarBinary(CifarBinary.Kind.CIFAR100, folder).read(Part.TEST)));
   }
 
   @Test
@@ -132,7 +140,7 @@ class CifarBinaryTest {
               + length
               + " bytes long, expected a multiple of 3073 (a record's label and pixels), above 0;"
               + " fetch it again",
-          error(() -> CifarBinary.train(folder)));
+          error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TRAIN)));
     }
   }
 
@@ -146,7 +154,7 @@ class CifarBinaryTest {
         batch
             + ": record 13, byte 39949: label 200, expected 0 to 9; not a file of cifar10, or"
             + " damaged",
-        error(() -> CifarBinary.train(folder)));
+        error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TRAIN)));
   }
 
   @Test
@@ -157,16 +165,17 @@ class CifarBinaryTest {
     Files.write(folder.resolve("test_batch.bin"), bytes);
     assertEquals(
         folder + ": empty class: no test image has label 7 (horse)",
-        error(() -> CifarBinary.test(folder)));
+        error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TEST)));
   }
 
   @Test
   void saysThatClassNamesAreWrongOrUnreadable() throws IOException {
     Path names = Files.writeString(folder.resolve("batches.meta.txt"), "one\ntwo\n");
     assertEquals(
-        names + ": 2 class names, expected 10, one a line", error(() -> CifarBinary.test(folder)));
+        names + ": 2 class names, expected 10, one a line",
+        error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TEST)));
     Files.write(names, "caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    String message = error(() -> CifarBinary.test(folder));
+    String message = error(() -> new CifarBinary(CifarBinary.Kind.CIFAR10, folder).read(Part.TEST));
     assertTrue(message.startsWith(names + ": cannot be read ("), message);
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSource.Part;
 
 class IdxFilesTest {
   private static final String IMAGES = "train-images-idx3-ubyte";
@@ -61,7 +62,7 @@ class IdxFilesTest {
   }
 
   private ImageSet train() {
-    return IdxFiles.train(IdxFiles.Kind.FASHION_MNIST, folder);
+    return new IdxFiles(IdxFiles.Kind.FASHION_MNIST, folder).read(Part.TRAIN);
   }
 
   private String error() {
@@ -98,7 +99,7 @@ class IdxFilesTest {
     Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), gzip(labels(10)));
     Files.write(folder.resolve("t10k-images-idx3-ubyte"), images(10));
     assertEquals(expected, train().fingerprint());
-    ImageSet test = IdxFiles.test(IdxFiles.Kind.MNIST, folder);
+    ImageSet test = new IdxFiles(IdxFiles.Kind.MNIST, folder).read(Part.TEST);
     assertEquals(10, test.size());
     assertEquals("mnist test", test.name());
     assertEquals("7", test.classNames().get(7));

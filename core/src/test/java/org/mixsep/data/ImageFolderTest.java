@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSource.Part;
 import org.mixsep.picture.ImageFit;
 import org.mixsep.picture.Photo;
 
@@ -79,12 +80,12 @@ class ImageFolderTest {
     Files.writeString(folder.resolve("train/cat/.hidden"), "x");
     Files.writeString(folder.resolve("train/cat/Thumbs.db"), "x");
     Files.writeString(folder.resolve("train/.DS_Store"), "x");
-    ImageSet train = open().train().toHeap();
+    ImageSet train = open().stream(Part.TRAIN).toHeap();
     assertEquals(List.of("cat", "dog"), train.classNames());
     assertEquals(folder.getFileName() + " train", train.name());
     assertArrayEquals(new int[] {0, 0, 1, 1}, train.labels());
     assertArrayEquals(new int[] {30, 40, 10, 20}, levels(train));
-    ImageSet test = open().test().toHeap();
+    ImageSet test = open().stream(Part.TEST).toHeap();
     assertArrayEquals(new int[] {0, 1}, test.labels());
     assertArrayEquals(new int[] {60, 50}, levels(test));
   }
@@ -94,8 +95,8 @@ class ImageFolderTest {
     for (int i = 0; i < 40; i++) {
       picture("%s/%02d.png".formatted(i < 8 ? "few" : "many", i), 2, 2, 2 * i);
     }
-    ImageSet train = open().train().toHeap();
-    ImageSet test = open().test().toHeap();
+    ImageSet train = open().stream(Part.TRAIN).toHeap();
+    ImageSet test = open().stream(Part.TEST).toHeap();
     assertEquals(30, train.size());
     assertEquals(2, Arrays.stream(test.labels()).filter(label -> label == 0).count());
     assertEquals(8, Arrays.stream(test.labels()).filter(label -> label == 1).count());
@@ -103,8 +104,9 @@ class ImageFolderTest {
     Arrays.stream(levels(train)).forEach(all::add);
     Arrays.stream(levels(test)).forEach(all::add);
     assertEquals(40, all.size(), "no picture is on both sides or on none");
-    assertEquals(test.fingerprint(), open().test().toHeap().fingerprint());
-    assertNotEquals(test.fingerprint(), open(SMALL, 0.25, 2).test().toHeap().fingerprint());
+    assertEquals(test.fingerprint(), open().stream(Part.TEST).toHeap().fingerprint());
+    assertNotEquals(
+        test.fingerprint(), open(SMALL, 0.25, 2).stream(Part.TEST).toHeap().fingerprint());
   }
 
   @Test
@@ -114,7 +116,7 @@ class ImageFolderTest {
     picture("train/a/widest.png", 5000, 1, 210);
     picture("test/a/square.png", 5, 5, 50);
     ImageFolder.Size size = new ImageFolder.Size(new ImageShape(3, 8, 8), ImageFit.PAD);
-    ImageSet train = open(size, 0.5, 1).train().toHeap();
+    ImageSet train = open(size, 0.5, 1).stream(Part.TRAIN).toHeap();
     byte[] image = new byte[3 * 64];
     train.read(0, image);
     for (int at = 0; at < image.length; at++) {
@@ -129,7 +131,7 @@ class ImageFolderTest {
                 + " train: 2 of 3 pictures are wider than they should be and were cropped to their"
                 + " centre"),
         warnings);
-    open(size, 0.5, 1).test().toHeap();
+    open(size, 0.5, 1).stream(Part.TEST).toHeap();
     assertEquals(1, warnings.size());
   }
 
@@ -157,16 +159,18 @@ class ImageFolderTest {
     for (int i = 0; i < 8; i++) {
       picture("a/%d.png".formatted(i), 2, 2, i);
     }
-    String key = open().trainKey();
+    String key = open().key(Part.TRAIN);
     assertTrue(key.matches("folder-train-[0-9a-f]{32}"), key);
-    assertEquals(key, open().trainKey());
-    assertNotEquals(key, open().testKey());
-    assertNotEquals(key, open(SMALL, 0.25, 2).trainKey());
+    assertEquals(key, open().key(Part.TRAIN));
+    assertNotEquals(key, open().key(Part.TEST));
+    assertNotEquals(key, open(SMALL, 0.25, 2).key(Part.TRAIN));
     ImageFolder.Size padded = new ImageFolder.Size(SMALL.shape(), ImageFit.PAD);
-    assertNotEquals(key, open(padded, 0.25, 1).trainKey());
+    assertNotEquals(key, open(padded, 0.25, 1).key(Part.TRAIN));
     picture("a/7.png", 3, 2, 7);
     picture("a/0.png", 3, 2, 7);
-    assertNotEquals(List.of(key, open().testKey()), List.of(open().trainKey(), open().testKey()));
+    assertNotEquals(
+        List.of(key, open().key(Part.TEST)),
+        List.of(open().key(Part.TRAIN), open().key(Part.TEST)));
   }
 
   @Test
@@ -199,7 +203,8 @@ class ImageFolderTest {
     picture("test/a/1.png", 2, 2, 1);
     Path notes = Files.writeString(folder.resolve("train/a/notes.txt"), "x");
     ImageFolder pictures = open();
-    assertTrue(error(() -> pictures.train().toHeap()).startsWith(notes + ": no JPEG, PNG"));
+    assertTrue(
+        error(() -> pictures.stream(Part.TRAIN).toHeap()).startsWith(notes + ": no JPEG, PNG"));
   }
 
   @Test
@@ -226,7 +231,7 @@ class ImageFolderTest {
       Files.writeString(folder.resolve("train/a/" + i + ".txt"), "x");
     }
     ImageFolder pictures = open();
-    String many = error(() -> pictures.train().toHeap());
+    String many = error(() -> pictures.stream(Part.TRAIN).toHeap());
     assertTrue(many.startsWith(folder + ": 9 faults: "), many); // of both parts
     assertTrue(many.contains("and 4 more: 'mixsep data check folder"), many);
   }
@@ -238,13 +243,13 @@ class ImageFolderTest {
     picture("val/a/1.png", 2, 2, 3);
     picture("val/b/1.png", 2, 2, 4);
     ImageFolder pictures = open();
-    assertArrayEquals(new int[] {1, 2}, levels(pictures.train().toHeap()));
-    assertArrayEquals(new int[] {3, 4}, levels(pictures.test().toHeap()));
+    assertArrayEquals(new int[] {1, 2}, levels(pictures.stream(Part.TRAIN).toHeap()));
+    assertArrayEquals(new int[] {3, 4}, levels(pictures.stream(Part.TEST).toHeap()));
     assertEquals(
         List.of(folder.resolve("val") + " is taken for the test pictures"), pictures.notes());
     picture("Test/a/1.png", 2, 2, 5);
     picture("Test/b/1.png", 2, 2, 6);
-    assertArrayEquals(new int[] {5, 6}, levels(open().test().toHeap()));
+    assertArrayEquals(new int[] {5, 6}, levels(open().stream(Part.TEST).toHeap()));
     assertTrue(open().notes().get(0).startsWith(folder.resolve("val") + " is not used"));
     picture("train/a/1.png", 2, 2, 1);
     assertTrue(error(this::open).contains("means the same as Training"));
@@ -257,7 +262,7 @@ class ImageFolderTest {
       picture("bus/%d.png".formatted(i), 2, 2, 2);
       picture("bus/@eaDir/%d.png/thumb.png".formatted(i), 2, 2, 3);
     }
-    ImageSet train = open().train().toHeap();
+    ImageSet train = open().stream(Part.TRAIN).toHeap();
     assertEquals(List.of("bus", "train"), train.classNames());
     assertEquals(12, train.size());
   }
@@ -280,8 +285,8 @@ class ImageFolderTest {
       picture("train/a/%d.png".formatted(i), 2, 2, i);
       picture("test/a/%d.png".formatted(i), 2, 2, i + 2);
     }
-    ImageSet train = open().train().toHeap();
-    assertEquals(2, SharedImages.count(train, open().test().toHeap()));
+    ImageSet train = open().stream(Part.TRAIN).toHeap();
+    assertEquals(2, SharedImages.count(train, open().stream(Part.TEST).toHeap()));
     assertEquals(4, SharedImages.count(train, train));
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSource.Part;
 import org.mixsep.drawing.StreetDigits;
 
 class ImageSetCacheTest {
@@ -61,7 +62,7 @@ class ImageSetCacheTest {
   void keepsStreetDigits() {
     StreetDigits digits = new StreetDigits(2, 10);
     ImageSetCache cache = new ImageSetCache(folder.resolve("a/b"));
-    String key = digits.key(StreetDigits.Split.TEST, 30);
+    String key = digits.key(Part.TEST, 30);
     ImageSet made = cache.get(key, () -> digits.test(30));
     ImageSet kept =
         cache.get(

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.Fixtures;
+import org.mixsep.data.ImageSource.Part;
 import org.mixsep.picture.ImageFit;
 import org.mixsep.picture.PictureException;
 import org.mixsep.picture.PictureException.Problem;
@@ -53,7 +54,8 @@ class PictureReaderTest {
     }
     ImageFolder.Size size = new ImageFolder.Size(COLOUR, fit);
     ImageFolder set = new ImageFolder(folder.resolve("set"), size, 0.5, 1, warning -> {});
-    ImageSet images = new ImageSetCache(folder.resolve("cache")).get(set.testKey(), set.test());
+    ImageSet images =
+        new ImageSetCache(folder.resolve("cache")).get(set.key(Part.TEST), set.stream(Part.TEST));
     try (var files = Files.list(folder.resolve("set/test/a"))) {
       int i = 0;
       for (Path file : files.sorted().toList()) {

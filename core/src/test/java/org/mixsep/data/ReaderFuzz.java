@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.mixsep.Fixtures;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSource.Part;
 import org.mixsep.picture.ImageFit;
 
 /**
@@ -66,15 +67,19 @@ final class ReaderFuzz {
       records[i * 3073] = (byte) i;
     }
     Path file = folder.resolve("cifar/test_batch.bin");
-    run("cifar", List.of(records), file, () -> CifarBinary.test(file.getParent()));
+    run(
+        "cifar",
+        List.of(records),
+        file,
+        () -> new CifarBinary(CifarBinary.Kind.CIFAR10, file.getParent()).read(Part.TEST));
   }
 
   private void svhn() throws IOException {
     Path file = folder.resolve("svhn/test_32x32.mat");
-    SvhnMat svhn = new SvhnMat(file.getParent());
+    SvhnMat svhn = new SvhnMat(file.getParent(), false);
     byte[] plain = Fixtures.bytes("svhn/test_32x32.mat");
     byte[] compressed = Fixtures.bytes("svhn/train_32x32.mat");
-    run("svhn", List.of(plain, compressed), file, () -> svhn.test().toHeap());
+    run("svhn", List.of(plain, compressed), file, () -> svhn.stream(Part.TEST).toHeap());
   }
 
   private void idx() throws IOException {
@@ -86,7 +91,7 @@ final class ReaderFuzz {
         "idx",
         List.of(plain, IdxFilesTest.gzip(plain)),
         file,
-        () -> IdxFiles.train(IdxFiles.Kind.MNIST, file.getParent()));
+        () -> new IdxFiles(IdxFiles.Kind.MNIST, file.getParent()).read(Part.TRAIN));
   }
 
   private void pictures() throws IOException {
@@ -99,8 +104,7 @@ final class ReaderFuzz {
         file,
         () ->
             new ImageFolder(folder.resolve("pictures"), size, 0.5, 1, warning -> {})
-                .train()
-                .toHeap());
+                .stream(Part.TRAIN).toHeap());
   }
 
   private void run(String reader, List<byte[]> samples, Path file, Supplier<ImageSet> reading)

@@ -22,9 +22,8 @@ final class SvhnLarge {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     long start = System.nanoTime();
-    SvhnMat svhn = new SvhnMat(folder);
-    ImageSet images =
-        new ImageSetCache(folder.resolve("cache")).get(svhn.trainKey(true), svhn.train(true));
+    SvhnMat svhn = new SvhnMat(folder, true);
+    ImageSet images = svhn.read(ImageSource.Part.TRAIN, new ImageSetCache(folder.resolve("cache")));
     memory("read", start);
     PreprocessingRecipe recipe =
         new PreprocessingRecipe(new GlobalContrastNormalization(), new Standardization());

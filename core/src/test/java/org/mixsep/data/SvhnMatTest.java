@@ -18,6 +18,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.Fixtures;
 import org.mixsep.InvalidInputException;
+import org.mixsep.data.ImageSource.Part;
 
 /**
  * The files were written by scipy, which shares no code with the reader: see {@code
@@ -57,7 +58,7 @@ class SvhnMatTest {
 
   @Test
   void readsCompressedImagesAndLabels() {
-    ImageSet set = new SvhnMat(folder).train(false).toHeap();
+    ImageSet set = new SvhnMat(folder, false).stream(Part.TRAIN).toHeap();
     assertEquals("svhn train", set.name());
     assertEquals(new ImageShape(3, 32, 32), set.shape());
     assertEquals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), set.classNames());
@@ -67,7 +68,7 @@ class SvhnMatTest {
 
   @Test
   void readsExtraImagesAfterTheOthers() {
-    ImageSet set = new SvhnMat(folder).train(true).toHeap();
+    ImageSet set = new SvhnMat(folder, true).stream(Part.TRAIN).toHeap();
     assertEquals(50, set.size());
     assertImages(set, 0, 20, 0);
     assertImages(set, 20, 30, 100);
@@ -75,7 +76,7 @@ class SvhnMatTest {
 
   @Test
   void readsPlainImagesAndLabelsOfAnotherType() {
-    ImageSet set = new SvhnMat(folder).test().toHeap();
+    ImageSet set = new SvhnMat(folder, false).stream(Part.TEST).toHeap();
     assertEquals("svhn test", set.name());
     assertEquals(10, set.size());
     assertImages(set, 0, 10, 200);
@@ -83,27 +84,29 @@ class SvhnMatTest {
 
   @Test
   void keysFollowTheFiles() throws IOException {
-    SvhnMat svhn = new SvhnMat(folder);
-    String train = svhn.trainKey(false);
-    assertEquals(train, new SvhnMat(folder).trainKey(false));
-    assertNotEquals(train, svhn.trainKey(true));
-    assertNotEquals(train, svhn.testKey());
+    SvhnMat svhn = new SvhnMat(folder, false);
+    String train = svhn.key(Part.TRAIN);
+    assertEquals(train, new SvhnMat(folder, false).key(Part.TRAIN));
+    assertNotEquals(train, new SvhnMat(folder, true).key(Part.TRAIN));
+    assertNotEquals(train, svhn.key(Part.TEST));
     Files.setLastModifiedTime(folder.resolve("train_32x32.mat"), FileTime.fromMillis(1));
-    assertNotEquals(train, svhn.trainKey(false));
+    assertNotEquals(train, svhn.key(Part.TRAIN));
   }
 
   @Test
   void saysWhichFileIsMissing() throws IOException {
     Path extra = folder.resolve("extra_32x32.mat");
     Files.delete(extra);
-    new SvhnMat(folder).train(false);
+    new SvhnMat(folder, false).stream(Part.TRAIN);
     assertEquals(
         extra
             + ": missing; data.dir must name the folder of svhn (train_32x32.mat, test_32x32.mat"
             + " and, if wanted, extra_32x32.mat), 'mixsep data fetch svhn' downloads it",
-        error(() -> new SvhnMat(folder).train(true)));
+        error(() -> new SvhnMat(folder, true).stream(Part.TRAIN)));
     Path none = folder.resolve("none");
-    assertTrue(error(() -> new SvhnMat(none).test()).startsWith(none + ": no such folder; "));
+    assertTrue(
+        error(() -> new SvhnMat(none, false).stream(Part.TEST))
+            .startsWith(none + ": no such folder; "));
   }
 
   @Test
@@ -136,7 +139,7 @@ class SvhnMatTest {
     bytes[bytes.length - 1] = 0x40; // the last label, 10.0, becomes 2^n times as large
     bytes[bytes.length - 2] = (byte) 0x44;
     Files.write(file, bytes);
-    String message = error(() -> new SvhnMat(folder).test().toHeap());
+    String message = error(() -> new SvhnMat(folder, false).stream(Part.TEST).toHeap());
     assertTrue(message.contains("labels 1 to 10 in y, where label 9 is "), message);
   }
 
@@ -146,6 +149,6 @@ class SvhnMatTest {
     assertEquals(
         file
             + ": damaged or no file of svhn, up to byte 128: it is no MATLAB 5 file; fetch it again",
-        error(() -> new SvhnMat(folder).test().toHeap()));
+        error(() -> new SvhnMat(folder, false).stream(Part.TEST).toHeap()));
   }
 }

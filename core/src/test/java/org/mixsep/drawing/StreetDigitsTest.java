@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageSet;
-import org.mixsep.drawing.StreetDigits.Split;
+import org.mixsep.data.ImageSource.Part;
 
 class StreetDigitsTest {
   /**
@@ -137,12 +137,12 @@ class StreetDigitsTest {
 
   @Test
   void keyNamesAllThatDecidesTheContent() {
-    String key = new StreetDigits(-4, 10).key(Split.TRAIN, 50);
+    String key = new StreetDigits(-4, 10).key(Part.TRAIN, 50);
     assertEquals("street-digits-v1-classes10-seed-4-train-50", key);
-    assertNotEquals(key, new StreetDigits(-4, 10).key(Split.TEST, 50));
-    assertNotEquals(key, new StreetDigits(-4, 100).key(Split.TRAIN, 50));
-    assertNotEquals(key, new StreetDigits(4, 10).key(Split.TRAIN, 50));
-    assertNotEquals(key, new StreetDigits(-4, 10).key(Split.TRAIN, 51));
+    assertNotEquals(key, new StreetDigits(-4, 10).key(Part.TEST, 50));
+    assertNotEquals(key, new StreetDigits(-4, 100).key(Part.TRAIN, 50));
+    assertNotEquals(key, new StreetDigits(4, 10).key(Part.TRAIN, 50));
+    assertNotEquals(key, new StreetDigits(-4, 10).key(Part.TRAIN, 51));
   }
 
   @Test

@@ -45,12 +45,12 @@ record RunRecord(
     String name = config.text("data.name");
     return switch (config.get(DataSettings.NAME)) {
       case STREET_DIGITS -> name + " of " + config.text("data.classes") + " classes";
-      case CIFAR10, CIFAR100, SVHN, MNIST, FASHION_MNIST -> name;
       case FOLDER -> {
         String sum = result.map(found -> found.data().test()).orElse("");
         String told = sum.isEmpty() ? "" : " (" + sum.substring(0, Math.min(8, sum.length())) + ")";
         yield name + " " + config.text("data.dir") + told;
       }
+      default -> name;
     };
   }
 

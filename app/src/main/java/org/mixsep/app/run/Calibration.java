@@ -20,14 +20,13 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
-import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.MachineSettings;
 import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.PreprocessSettings;
 import org.mixsep.app.config.Preprocessing;
-import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.UserCache;
+import org.mixsep.app.images.NamedSet;
 import org.mixsep.app.runfolder.Versions;
 import org.mixsep.app.wiring.Losses;
 import org.mixsep.app.wiring.Wiring;
@@ -105,7 +104,7 @@ public final class Calibration {
   /** Measures a configuration's network on this machine, or reads what was measured before. */
   public Measured of(RunConfig config) {
     RunConfig resolved = Wiring.resolve(config);
-    ImageShape shape = shape(config);
+    ImageShape shape = NamedSet.of(config).shape();
     int images = Math.max(2, Math.min(IMAGES, IMAGES * VALUES / shape.values()));
     // Which of the earlier blocks carry a module costs next to nothing.
     String modules = config.get(NetworkSettings.MODULES).size() == 1 ? "one" : "several";
@@ -221,20 +220,9 @@ public final class Calibration {
 
   /** What a checkpoint holds of the fitted preprocessing, in bytes. */
   public static long preprocessingBytes(RunConfig config) {
-    long values = shape(config).values();
+    long values = NamedSet.of(config).shape().values();
     int rank = config.get(PreprocessSettings.ZCA_RANK);
     boolean whitened = config.get(PreprocessSettings.STEPS).contains(Preprocessing.ZCA);
     return whitened ? 4 * values * (rank == 0 ? values : rank) : 0;
-  }
-
-  /** Of an image as a network gets it, where that can be told without reading one. */
-  static ImageShape shape(RunConfig config) {
-    return switch (config.get(DataSettings.NAME)) {
-      case STREET_DIGITS, CIFAR10, CIFAR100, SVHN -> new ImageShape(3, 32, 32);
-      case MNIST, FASHION_MNIST ->
-          config.get(ReadingSettings.PAD) ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
-      case FOLDER ->
-          new ImageShape(3, config.get(ReadingSettings.HEIGHT), config.get(ReadingSettings.WIDTH));
-    };
   }
 }
