@@ -16,7 +16,13 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.mixsep.InvalidInputException;
 
-/** Asks for files over http and https; follows redirects itself, so that each can be judged. */
+/**
+ * Asks for files over http and https.
+ *
+ * <p>It follows redirects itself, so that each can be judged. The JDK's client would follow one to
+ * an address with a password, fails by an unchecked exception on one to no address, and has one
+ * limit of redirects for the whole process.
+ */
 final class Http {
   private final FetchSettings settings;
   private final HttpClient client;

@@ -21,6 +21,7 @@ import org.mixsep.app.config.Setting;
 import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.runfolder.CheckpointKeys;
 import org.mixsep.app.runfolder.Output;
 import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.app.runfolder.Versions;
@@ -69,13 +70,16 @@ record TrainedModel(
     RunFolder folder = RunFolder.open(source.run());
     Checkpoint checkpoint = read(folder, source.checkpoint());
     RunConfig config = config(folder, checkpoint, source.settings());
-    ImageShape shape = shape(checkpoint.text("shape"));
-    List<String> classNames = List.of(checkpoint.text("classes").split("\n"));
+    ImageShape shape = shape(checkpoint.text(CheckpointKeys.SHAPE));
+    List<String> classNames = List.of(checkpoint.text(CheckpointKeys.CLASSES).split("\n"));
     PreprocessingRecipe recipe = Wiring.recipe(config);
-    if (!recipe.description().equals(checkpoint.text("preprocessing"))) {
+    if (!recipe.description().equals(checkpoint.text(CheckpointKeys.PREPROCESSING))) {
       throw new InvalidInputException(
           "%s: its images were prepared by %s, which this version does not do; it has %s"
-              .formatted(source.run(), checkpoint.text("preprocessing"), recipe.description()));
+              .formatted(
+                  source.run(),
+                  checkpoint.text(CheckpointKeys.PREPROCESSING),
+                  recipe.description()));
     }
     Compute compute = Wiring.compute(Wiring.resolve(config));
     Variables variables =
@@ -87,9 +91,9 @@ record TrainedModel(
         config,
         checkpoint.iteration(),
         classNames,
-        checkpoint.findText(RunFolder.TEST_IMAGES),
+        checkpoint.findText(CheckpointKeys.TEST_IMAGES),
         Images.pictures(trained(folder, checkpoint), shape),
-        FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(RunFolder.PREPROCESSING)),
+        FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(CheckpointKeys.FITTED)),
         network);
   }
 
@@ -149,7 +153,7 @@ record TrainedModel(
       all.add(setting.key() + "=" + setting.defaultText());
     }
     all.addAll(settings);
-    RunConfig changed = FlatYaml.parse(checkpoint.text("config"), name(folder), all);
+    RunConfig changed = FlatYaml.parse(checkpoint.text(CheckpointKeys.CONFIG), name(folder), all);
     if (!changed.agreesIn(Scope.MODEL, trained)) {
       throw new InvalidInputException(
           "a trained model stays as it is: only the data settings, precision, convolution, device,"
@@ -161,7 +165,7 @@ record TrainedModel(
   }
 
   private static RunConfig trained(RunFolder folder, Checkpoint checkpoint) {
-    return FlatYaml.parse(checkpoint.text("config"), name(folder), List.of());
+    return FlatYaml.parse(checkpoint.text(CheckpointKeys.CONFIG), name(folder), List.of());
   }
 
   private static String name(RunFolder folder) {

@@ -21,6 +21,7 @@ import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.app.images.FolderNotes;
 import org.mixsep.app.images.Images;
+import org.mixsep.app.runfolder.CheckpointKeys;
 import org.mixsep.app.runfolder.EvaluationFile;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.RunFolder;
@@ -87,7 +88,7 @@ final class Session implements AutoCloseable {
       requireSameImages(from, trainImages.name(), trained, tested);
       fitted =
           FittedPreprocessing.restore(
-              Wiring.recipe(config), trainImages.shape(), from.tensors(RunFolder.PREPROCESSING));
+              Wiring.recipe(config), trainImages.shape(), from.tensors(CheckpointKeys.FITTED));
     }
     // Pixels that are to be changed stay pixels until then.
     train =
@@ -172,12 +173,12 @@ final class Session implements AutoCloseable {
 
   private static void requireSameImages(
       Checkpoint from, String set, String trained, String tested) {
-    if (!from.text("images").equals(trained)) {
+    if (!from.text(CheckpointKeys.IMAGES).equals(trained)) {
       throw new InvalidInputException(
           "%s: the training images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
               .formatted(set));
     }
-    Optional<String> before = from.findText(RunFolder.TEST_IMAGES);
+    Optional<String> before = from.findText(CheckpointKeys.TEST_IMAGES);
     if (before.filter(sum -> !sum.equals(tested)).isPresent()) {
       throw new InvalidInputException(
           "%s: the test images are not those the run began with; put them back to resume it, or name their folder by data.dir=FOLDER"
@@ -253,18 +254,18 @@ final class Session implements AutoCloseable {
    */
   void save(RunFolder folder, double seconds) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put("config", FlatYaml.write(config));
-    texts.put("images", fingerprints.train());
-    texts.put(RunFolder.TEST_IMAGES, fingerprints.test());
-    texts.put("preprocessing", fitted.recipe().description());
-    texts.put("classes", String.join("\n", train.classNames()));
-    texts.put("shape", train.shape().toString());
-    texts.put("versions", Versions.describe());
+    texts.put(CheckpointKeys.CONFIG, FlatYaml.write(config));
+    texts.put(CheckpointKeys.IMAGES, fingerprints.train());
+    texts.put(CheckpointKeys.TEST_IMAGES, fingerprints.test());
+    texts.put(CheckpointKeys.PREPROCESSING, fitted.recipe().description());
+    texts.put(CheckpointKeys.CLASSES, String.join("\n", train.classNames()));
+    texts.put(CheckpointKeys.SHAPE, train.shape().toString());
+    texts.put(CheckpointKeys.VERSIONS, Versions.describe());
     long iteration = trainer.iteration();
     Path file = folder.checkpoints().file(iteration);
     try (PointerScope scope = new PointerScope()) { // frees the copies of the fitted values
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      fitted.state().forEach((name, tensor) -> tensors.put(RunFolder.PREPROCESSING + name, tensor));
+      fitted.state().forEach((name, tensor) -> tensors.put(CheckpointKeys.FITTED + name, tensor));
       Checkpoint.write(file, trainer, seconds, tensors, texts);
     }
     folder.checkpoints().prune(iteration);

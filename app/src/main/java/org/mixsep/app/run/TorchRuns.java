@@ -25,6 +25,7 @@ import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.images.ContactSheets;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.run.RunSummary.OutputError;
+import org.mixsep.app.runfolder.CheckpointKeys;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.Host;
 import org.mixsep.app.runfolder.MeasuredErrors;
@@ -118,7 +119,7 @@ public final class TorchRuns implements Runs {
   }
 
   private static RunConfig config(RunFolder folder, Checkpoint checkpoint) {
-    return FlatYaml.parse(checkpoint.text("config"), folder.path() + "'s checkpoint");
+    return FlatYaml.parse(checkpoint.text(CheckpointKeys.CONFIG), folder.path() + "'s checkpoint");
   }
 
   private static RunSummary go(

@@ -20,12 +20,6 @@ import org.mixsep.training.CheckpointFolder;
 
 /** A run's folder: the names of its files, and how it is made, locked and gone on with. */
 public final class RunFolder {
-  /** In a checkpoint, what the names of preprocessing's tensors start with. */
-  public static final String PREPROCESSING = "preprocessing.";
-
-  /** In a checkpoint, the name of the test images' SHA-256; old ones have none. */
-  public static final String TEST_IMAGES = "testImages";
-
   private static final String CONFIG = "config.yaml";
 
   private final Path path;

@@ -25,7 +25,7 @@ mixsep.curves = (() => {
       lines: [
         { label: 'training error', x: run.steps.iteration, y: run.steps.trainError, colour: 0 },
         { label: 'test error', ...errors(run.tests, run.prediction), colour: 1 },
-        { label: 'validation error', ...errors(run.validations, run.prediction), colour: 3 },
+        { label: 'validation error', ...errors(run.validations, run.prediction), colour: 3, dash: [2, 3] },
         { label: 'loss (right)', x: run.steps.iteration, y: run.steps.loss, colour: 2, right: true, dash: [5, 4] },
       ],
     })));
