@@ -53,7 +53,7 @@ public final class Downloads {
       FetchListener listener) {
     try {
       Files.createDirectories(folder);
-      try (FolderLock lock = FolderLock.of(folder, settings.sleeper(), listener)) {
+      try (DownloadLock lock = DownloadLock.of(folder, settings.sleeper(), listener)) {
         List<RemoteFile> missing = new SetFolder(set, folder).missing(withExtra);
         requireSpace(missing, folder);
         Http http = new Http(settings);

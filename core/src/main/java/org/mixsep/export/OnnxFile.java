@@ -22,7 +22,6 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageShape;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
-import org.mixsep.torch.Variables;
 
 /**
  * Writes a trained network as ONNX, the whole way: {@code images}, uint8 [N, height, width,
@@ -40,39 +39,30 @@ public final class OnnxFile {
   /**
    * Writes, or replaces, {@code file} atomically.
    *
-   * @param variables the network's
-   * @param classes the network's number of classes
    * @param mean whether the probabilities are the mean of all modules' and not the last module's
    * @param texts put into the file's metadata, such as class names
    * @throws InvalidInputException when the network or a step of the preprocessing has no form in
    *     ONNX, or the file cannot be written
-   * @throws IllegalArgumentException when the network has another number of classes
    */
   public static void write(
       Path file,
       SeparabilityNetwork network,
-      Variables variables,
       FittedPreprocessing preprocessing,
-      int classes,
       boolean mean,
       Map<String, String> texts) {
-    if (network.classes() != classes) {
-      throw new IllegalArgumentException(
-          "a file of %s classes for a network of %s".formatted(classes, network.classes()));
-    }
     ImageShape shape = preprocessing.shape();
     GraphProto.Builder proto = GraphProto.newBuilder().setName("mixsep");
     proto.addInput(
         value(
             "images", TensorProto.DataType.UINT8, shape.height(), shape.width(), shape.channels()));
-    OnnxGraph graph = new OnnxGraph(proto, variables);
+    OnnxGraph graph = new OnnxGraph(proto, network.variables());
     String prepared = new OnnxPreprocessing(graph, shape).describe(preprocessing, "images");
     SortedSet<Integer> wanted = network.blocks();
     if (!mean) {
       wanted = new TreeSet<>(List.of(wanted.last()));
     }
     probabilities(graph, network.describe(graph, prepared, wanted));
-    proto.addOutput(value("probabilities", TensorProto.DataType.FLOAT, classes));
+    proto.addOutput(value("probabilities", TensorProto.DataType.FLOAT, network.classes()));
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

@@ -58,7 +58,8 @@ record BlockPlan(
   record Gradient(Tensor parameter, Area area) {}
 
   /**
-   * Of a batch norm, and the last batch's, to which they are moved.
+   * The running statistics of a batch norm, and the statistics of the last batch, to which they
+   * move.
    *
    * @param ofBatchVariance biased
    * @param momentum share of the batch

@@ -4,11 +4,12 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a network's layers are written into, one after another, when it leaves for another program:
- * each call adds an operator and gives its result's name, which later calls take.
+ * What layers describe themselves to, one after another: each call adds an operator and gives its
+ * result's name, which later calls take. One such graph becomes a file for another program, another
+ * one the plan of a block's training passes.
  *
- * <p>Layers describe themselves as they are after training: batch norms with their running
- * statistics, no dropout. Maps are [N, channels, height, width].
+ * <p>Maps are [N, channels, height, width]. A batch norm names its running statistics: a file holds
+ * them, a plan moves them. A file leaves dropout out.
  */
 public interface LayerGraph {
 

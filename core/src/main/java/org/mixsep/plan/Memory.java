@@ -115,9 +115,10 @@ final class Memory implements AutoCloseable {
   }
 
   /**
-   * An area that is zeros at first, for those who write to the same places of it.
+   * An area that is zeros at first. One key has one area: its users write to the same places of it,
+   * so that the others stay zeros.
    *
-   * @param key what they have in common
+   * @param key what its users have in common
    */
   Area zeros(Object key, memory.desc kind) {
     return zeros.computeIfAbsent(key, unused -> area(kind).always());
@@ -136,7 +137,7 @@ final class Memory implements AutoCloseable {
     return view;
   }
 
-  /** Has an area lie outside after all. */
+  /** Gives an area no place here: it is pointed to another tensor later. */
   void leaveOut(Area area) {
     areas.remove(area);
   }

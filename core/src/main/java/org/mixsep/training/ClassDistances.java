@@ -40,7 +40,7 @@ public record ClassDistances(double within, double between, List<OfClass> classe
    * @throws IllegalArgumentException when rows are not of one length, or a label has no class
    */
   public static ClassDistances of(float[] logits, int[] labels) {
-    int size = Errors.classes(logits, labels);
+    int size = ErrorCounts.classes(logits, labels);
     int[] images = new int[size];
     double[][] means = new double[size][size];
     for (int i = 0; i < labels.length; i++) {

@@ -60,7 +60,7 @@ public record ClassificationStatistics(
    * @throws IllegalArgumentException when rows are not of one length, or a label has no class
    */
   public static ClassificationStatistics of(float[] probabilities, int[] labels) {
-    int classes = Errors.classes(probabilities, labels);
+    int classes = ErrorCounts.classes(probabilities, labels);
     int[][] confusion = new int[classes][classes];
     int topFiveErrors = 0;
     double logarithms = 0;
@@ -69,7 +69,7 @@ public record ClassificationStatistics(
     double[] binConfidence = new double[BINS];
     for (int i = 0; i < labels.length; i++) {
       int row = i * classes;
-      int best = Errors.best(probabilities, row, classes);
+      int best = ErrorCounts.best(probabilities, row, classes);
       confusion[labels[i]][best]++;
       topFiveErrors += rank(probabilities, row, classes, labels[i]) >= TOP ? 1 : 0;
       logarithms += Math.log(Math.max(probabilities[row + labels[i]], Float.MIN_VALUE));

@@ -73,9 +73,10 @@ public final class Evaluator {
                   (block, logits) ->
                       errors.merge(
                           block,
-                          Errors.count(scores(block, logits), batch.labels()),
+                          ErrorCounts.count(scores(block, logits), batch.labels()),
                           Integer::sum));
-          meanErrors += Errors.count(Tensors.floats(outputs.meanProbabilities()), batch.labels());
+          meanErrors +=
+              ErrorCounts.count(Tensors.floats(outputs.meanProbabilities()), batch.labels());
         }
       }
     }

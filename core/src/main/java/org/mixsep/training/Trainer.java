@@ -150,7 +150,7 @@ public final class Trainer {
     }
   }
 
-  /** Gives a pass up that cannot go back, so that the next one finds plans free. */
+  /** Closes the network when a pass fails: its plans would wait for a way back that never comes. */
   private Forward forwardOrClose(Tensor images, Labels labels) {
     try {
       return forward(images, labels);
@@ -195,7 +195,7 @@ public final class Trainer {
               learningRate.at(iteration),
               targets.pairs(),
               labels.main().length,
-              Errors.count(numbers.scores(), labels.main()),
+              ErrorCounts.count(numbers.scores(), labels.main()),
               Optional.empty());
       outputs
           .logits()

@@ -2,7 +2,6 @@ package org.mixsep.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +11,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -123,23 +121,6 @@ class OnnxFileTest {
     check(images(16), recipe, false, s -> new Vgg(s, 3, List.of(1), List.of(8)));
   }
 
-  @Test
-  void anotherNumberOfClassesThanTheNetworksIsRefused() {
-    Variables variables = new Variables(COMPUTE, 1);
-    Backbone backbone = new Vgg(variables.root(), 3, List.of(1), List.of(8));
-    var network =
-        new SeparabilityNetwork(
-            variables.root(), backbone, new TreeSet<>(List.of(1)), CLASSES, true);
-    FittedPreprocessing none = new PreprocessingRecipe().fit(images(16));
-    Path file = folder.resolve("x");
-    for (int wrong : new int[] {2, 20}) {
-      assertThrows(
-          IllegalArgumentException.class,
-          () -> OnnxFile.write(file, network, variables, none, wrong, true, Map.of()));
-    }
-    assertFalse(Files.exists(file));
-  }
-
   private void residual(ImageSet images) throws OrtException {
     var standard = new PreprocessingRecipe(new Standardization());
     check(images, standard, false, s -> ResNet.resNet(s, 3, 2, Downsampling.POOLING));
@@ -182,7 +163,7 @@ class OnnxFileTest {
     var refused =
         assertThrows(
             InvalidInputException.class,
-            () -> OnnxFile.write(folder.resolve("x"), network, variables, none, 2, true, Map.of()));
+            () -> OnnxFile.write(folder.resolve("x"), network, none, true, Map.of()));
     assertTrue(refused.getMessage().contains("cannot be exported"), refused.getMessage());
   }
 
@@ -234,7 +215,7 @@ class OnnxFileTest {
 
     Path file = folder.resolve("m.onnx");
     Map<String, String> texts = Map.of("classes", "a\nb", "network", "some");
-    OnnxFile.write(file, network, variables, fitted, CLASSES, mean, texts);
+    OnnxFile.write(file, network, fitted, mean, texts);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(2);

@@ -152,9 +152,11 @@ class ViewsTest {
           .forEach(
               (block, q) ->
                   assertEquals(
-                      Errors.count(Tensors.floats(q), labels), found.errorsByBlock().get(block)));
+                      ErrorCounts.count(Tensors.floats(q), labels),
+                      found.errorsByBlock().get(block)));
       assertEquals(
-          Errors.count(Tensors.floats(outputs.meanProbabilities()), labels), found.meanErrors());
+          ErrorCounts.count(Tensors.floats(outputs.meanProbabilities()), labels),
+          found.meanErrors());
       assertEquals(50, found.images());
     }
   }

@@ -176,13 +176,7 @@ public final class TorchModels implements Models {
               file, model.network().variables(), model.preprocessing(), model.facts());
       case ONNX ->
           OnnxFile.write(
-              file,
-              model.network(),
-              model.network().variables(),
-              model.preprocessing(),
-              model.classNames().size(),
-              model.predictsByMean(),
-              model.facts());
+              file, model.network(), model.preprocessing(), model.predictsByMean(), model.facts());
     }
   }
 

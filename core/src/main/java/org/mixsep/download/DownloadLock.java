@@ -9,18 +9,18 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /** Keeps two fetches, of one process or of two, from working in one folder at the same time. */
-final class FolderLock implements AutoCloseable {
+final class DownloadLock implements AutoCloseable {
   private static final String FILE = ".lock";
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private DownloadLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /** Waits for the lock; the system takes it back from a process that ends, however it ends. */
-  static FolderLock of(Path folder, FetchSettings.Sleeper sleeper, FetchListener listener)
+  static DownloadLock of(Path folder, FetchSettings.Sleeper sleeper, FetchListener listener)
       throws IOException, InterruptedException {
     FileChannel channel =
         FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -31,7 +31,7 @@ final class FolderLock implements AutoCloseable {
         }
         sleeper.sleep(PAUSE);
       }
-      return new FolderLock(channel);
+      return new DownloadLock(channel);
     } catch (IOException | InterruptedException | RuntimeException e) {
       channel.close();
       throw e;

@@ -4,8 +4,8 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.batch.Labels;
 
 /** Counts wrong predictions. */
-final class Errors {
-  private Errors() {}
+final class ErrorCounts {
+  private ErrorCounts() {}
 
   /**
    * Number of rows whose largest score is not their label's; the first of equal scores counts.
