@@ -106,6 +106,6 @@ final class TrainCommand implements Callable<Integer> {
         .map(
             name -> name.toString().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+", ""))
         .filter(name -> !name.isEmpty())
-        .orElse(resolved.text("data.name"));
+        .orElse(DataSettings.NAME.textIn(resolved));
   }
 }

@@ -33,7 +33,24 @@ final class Kinds {
 
   /** One of a few whole numbers. */
   static Kind<Integer> oneOf(Integer... numbers) {
-    return new Choice<>(List.of(numbers), String::valueOf);
+    return choice(List.of(numbers), String::valueOf);
+  }
+
+  private static <E> Kind<E> choice(List<E> values, Function<E, String> text) {
+    List<String> names = values.stream().map(text).toList();
+    return new Plain<>(
+        given -> named(given, values, text),
+        values::contains,
+        text,
+        String.join(", ", names),
+        names);
+  }
+
+  private static <E> E named(String given, List<E> values, Function<E, String> text) {
+    return values.stream()
+        .filter(value -> plain(text.apply(value)).equals(plain(given)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(given));
   }
 
   /** A whole number that starts a random generator. */
@@ -59,7 +76,7 @@ final class Kinds {
 
   /** A constant of an enum, written in lower case with hyphens. */
   static <E extends Enum<E>> Kind<E> hyphened(Collection<E> constants) {
-    return new Choice<>(List.copyOf(constants), Kinds::text);
+    return choice(List.copyOf(constants), Kinds::text);
   }
 
   /** The same, or {@code auto}: none, for the machine to choose. */
@@ -67,17 +84,17 @@ final class Kinds {
     List<Optional<E>> values =
         Stream.concat(Stream.of(Optional.<E>empty()), Stream.of(constants).map(Optional::of))
             .toList();
-    return new Choice<>(values, value -> value.map(Kinds::text).orElse(AUTO));
+    return choice(values, value -> value.map(Kinds::text).orElse(AUTO));
   }
 
   /** A constant of an enum, written in lower case with underscores. */
   static <E extends Enum<E>> Kind<E> underscored(E[] constants) {
-    return new Choice<>(List.of(constants), Kinds::lower);
+    return choice(List.of(constants), Kinds::lower);
   }
 
   /** Constants of an enum, each at most once, between commas. */
   static <E extends Enum<E>> Kind<List<E>> list(E[] constants) {
-    return new ItemsOnce<>(new Choice<>(List.of(constants), Kinds::lower));
+    return new ItemsOnce<>(choice(List.of(constants), Kinds::lower));
   }
 
   /** So many numbers, between commas. */
@@ -179,10 +196,22 @@ final class Kinds {
         : Double.toString(value);
   }
 
-  /** A kind without names. */
+  /** A kind of four parts, with names to suggest from if it has any. */
   record Plain<T>(
-      Function<String, T> parser, Predicate<T> range, Function<T, String> writer, String allowed)
+      Function<String, T> parser,
+      Predicate<T> range,
+      Function<T, String> writer,
+      String allowed,
+      List<String> names)
       implements Kind<T> {
+    Plain(
+        Function<String, T> parser,
+        Predicate<T> range,
+        Function<T, String> writer,
+        String allowed) {
+      this(parser, range, writer, allowed, List.of());
+    }
+
     @Override
     public T parse(String text) {
       return parser.apply(text);
@@ -199,37 +228,7 @@ final class Kinds {
     }
   }
 
-  private record Choice<E>(List<E> values, Function<E, String> text) implements Kind<E> {
-    @Override
-    public E parse(String given) {
-      return values.stream()
-          .filter(value -> plain(text.apply(value)).equals(plain(given)))
-          .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException(given));
-    }
-
-    @Override
-    public boolean admits(E value) {
-      return values.contains(value);
-    }
-
-    @Override
-    public String format(E value) {
-      return text.apply(value);
-    }
-
-    @Override
-    public String allowed() {
-      return String.join(", ", names());
-    }
-
-    @Override
-    public List<String> names() {
-      return values.stream().map(text).toList();
-    }
-  }
-
-  private record ItemsOnce<E>(Choice<E> item) implements Kind<List<E>> {
+  private record ItemsOnce<E>(Kind<E> item) implements Kind<List<E>> {
     @Override
     public List<E> parse(String given) {
       return items(given).stream().map(item::parse).toList();

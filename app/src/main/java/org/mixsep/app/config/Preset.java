@@ -1,5 +1,6 @@
 package org.mixsep.app.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,19 @@ import java.util.Map;
 public record Preset(String name, String description, Map<String, String> settings) {
   public Preset {
     settings = Map.copyOf(settings);
+  }
+
+  /**
+   * Settings from texts of several {@code key=value} with spaces between them; what comes later
+   * counts more.
+   */
+  static Map<String, String> settings(String... texts) {
+    Map<String, String> settings = new HashMap<>();
+    for (String word : String.join(" ", texts).strip().split("\\s+")) {
+      Assignment assignment = Assignment.parse(word);
+      settings.put(assignment.key(), assignment.value());
+    }
+    return settings;
   }
 
   List<Assignment> assignments() {

@@ -78,41 +78,20 @@ public final class StrongPresets {
     int epoch = IMAGES / batch;
     int iterations = (residual ? 24 : 20) * epoch;
     double rate = (residual ? 0.2 : 0.1) * batch / BATCH;
-    return Map.ofEntries(
-        Map.entry("preprocess", "standardize"),
-        Map.entry("augment", "flip,crop"),
-        Map.entry("augment.crop.fill", "reflect"),
-        Map.entry("iterations", String.valueOf(iterations)),
-        Map.entry("batch", String.valueOf(batch)),
-        Map.entry("learningRate", String.valueOf(rate)),
-        Map.entry("learningRate.schedule", "cosine"),
-        Map.entry("learningRate.warmup", String.valueOf(iterations / 20)),
-        Map.entry("nesterov", "on"),
-        Map.entry("weightDecay", "0.0005"),
-        Map.entry("weightDecay.of", "weights"),
-        Map.entry("evaluate.every", String.valueOf(4 * epoch)));
+    return Preset.settings(
+        "preprocess=standardize augment=flip,crop augment.crop.fill=reflect",
+        "learningRate.schedule=cosine nesterov=on weightDecay=0.0005 weightDecay.of=weights",
+        "iterations=%d batch=%d learningRate=%s".formatted(iterations, batch, rate),
+        "learningRate.warmup=%d evaluate.every=%d".formatted(iterations / 20, 4 * epoch));
   }
 
   /** Jordan's airbench94_muon (2024), eight epochs. */
   private static Map<String, String> airbench() {
-    return Map.ofEntries(
-        Map.entry("preprocess", "standardize"),
-        Map.entry("augment", "flip,crop"),
-        Map.entry("augment.flip", "alternating"),
-        Map.entry("augment.crop.padding", "2"),
-        Map.entry("augment.crop.fill", "reflect"),
-        Map.entry("loss.labelSmoothing", "0.2"),
-        Map.entry("iterations", "200"),
-        Map.entry("batch", "2000"),
-        Map.entry("optimizer", "muon"),
-        Map.entry("optimizer.normBias", "5000"),
-        Map.entry("learningRate", "0.02"),
-        Map.entry("learningRate.schedule", "linear"),
-        Map.entry("momentum", "0.85"),
-        Map.entry("nesterov", "on"),
-        Map.entry("weightDecay", "0.2"),
-        Map.entry("evaluate.every", "50"),
-        Map.entry("log.every", "10"),
-        Map.entry("checkpoint.every", "50"));
+    return Preset.settings(
+        "preprocess=standardize augment=flip,crop augment.flip=alternating",
+        "augment.crop.padding=2 augment.crop.fill=reflect loss.labelSmoothing=0.2",
+        "iterations=200 batch=2000 optimizer=muon optimizer.normBias=5000",
+        "learningRate=0.02 learningRate.schedule=linear momentum=0.85 nesterov=on weightDecay=0.2",
+        "evaluate.every=50 log.every=10 checkpoint.every=50");
   }
 }

@@ -42,9 +42,17 @@ record Values(Map<Setting<?>, Object> bySetting) {
     return new Values(changed);
   }
 
-  /** The value of a setting of the catalogue. */
+  /**
+   * The value of a setting.
+   *
+   * @throws IllegalArgumentException when the catalogue lacks the class that declares it
+   */
   @SuppressWarnings("unchecked") // only values of a setting's own type are put in for it
   <T> T get(Setting<T> setting) {
-    return (T) bySetting.get(setting);
+    Object value = bySetting.get(setting);
+    if (value == null) {
+      throw new IllegalArgumentException(setting.key() + " is not in the catalogue");
+    }
+    return (T) value;
   }
 }

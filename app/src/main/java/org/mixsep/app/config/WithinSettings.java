@@ -7,12 +7,12 @@ import org.mixsep.loss.Reduction;
 
 /** The within-class loss L_W and its weight w in L = L_B + w L_W. */
 public final class WithinSettings {
-  static final Group ALL = new Group(Scope.MODEL);
-
-  /** Of what shapes L_W: some losses measure it without training on it. */
+  /** Of what shapes L_W: cross-entropy measures it without training on it. */
   static final Need MEASURED =
       Need.oneOf(LossSettings.NAME, List.of(LossName.MSL, LossName.CROSS_ENTROPY))
           .or(RelativesSettings.ADD_WITHIN);
+
+  static final Group ALL = new Group(Scope.MODEL).needing(MEASURED);
 
   private static final Need TRAINED_ON =
       Need.of(LossSettings.NAME, LossName.MSL).or(RelativesSettings.ADD_WITHIN);
@@ -31,26 +31,22 @@ public final class WithinSettings {
                   + " none.");
   public static final Setting<Integer> MEMORY =
       ALL.add("loss.within.memory", Kinds.whole(0, 1000), 0)
-          .needs(MEASURED)
           .help(
               "How many of the latest logits of each class a module keeps, so that the images of a small"
                   + " batch have pairs: each also with those kept of its class, without a gradient into"
                   + " them. The paper has none.");
   public static final Setting<Reduction> REDUCTION =
       ALL.choice("loss.within.reduction", Reduction.SUM)
-          .needs(MEASURED)
           .help(
               "The within-class loss over classes: their sum (the paper), or the mean of those that have"
                   + " a pair of images in the batch.");
   public static final Setting<PairDistance> PAIR_DISTANCE =
       ALL.add("loss.pairDistance", Kinds.underscored(PairDistance.values()), PairDistance.EUCLIDEAN)
-          .needs(MEASURED)
           .help(
               "Distance of two images of one class. manhattan grows with the number of classes and needs"
                   + " a small weight.");
   public static final Setting<FeatureSpace> SPACE =
       ALL.choice("loss.space", FeatureSpace.LOGITS)
-          .needs(MEASURED)
           .help(
               "What the pair distance is measured on: the logits (the paper), the logits scaled to length"
                   + " 1 (unit), the class probabilities; or the logits over their spread in the batch, or"

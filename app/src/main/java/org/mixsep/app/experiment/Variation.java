@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.StrongPresets;
 import org.mixsep.app.config.TrainingSettings;
@@ -97,7 +99,7 @@ public record Variation(Recipe recipe, Map<String, String> changes) {
     if (recipe == Recipe.PAPER) {
       return Map.of();
     }
-    String network = changes.getOrDefault("network.name", literal.text("network.name"));
+    String network = changes.getOrDefault("network.name", NetworkSettings.NAME.textIn(literal));
     Map<String, String> all = new LinkedHashMap<>(StrongPresets.recipe(network));
     if (item.compared().contains("batch")) {
       all.putAll(StrongPresets.forBatch(network, literal.get(TrainingSettings.BATCH)));
@@ -108,7 +110,7 @@ public record Variation(Recipe recipe, Map<String, String> changes) {
 
   /** What other images than the paper's ask for. */
   private Map<String, String> fitted(RunConfig literal) {
-    String paper = literal.text("data.name");
+    String paper = DataSettings.NAME.textIn(literal);
     String ours = changes.getOrDefault("data.name", paper);
     if (ours.equals(paper)) {
       return Map.of();

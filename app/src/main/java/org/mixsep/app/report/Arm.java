@@ -7,21 +7,25 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.Scope;
 import org.mixsep.app.config.Setting;
+import org.mixsep.app.config.TrainingSettings;
 
 /**
  * Finished runs that differ in their seeds only: that of the training, and that of the images
  * drawn.
  *
- * @param settings what they have in common: key and text of every setting that matters
+ * @param settings what they have in common: the text of every setting that decides what a run
+ *     computes
  * @param runs by their seeds
  */
-record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
-  private static final List<String> SEEDS = List.of("seed", "data.seed");
+record Arm(Map<Setting<?>, String> settings, SortedMap<String, RunRecord> runs) {
+  private static final List<Setting<?>> SEEDS = List.of(TrainingSettings.SEED, DataSettings.SEED);
 
   /** The arms among some runs, in their order; unfinished runs and lone ones are no part of any. */
   static List<Arm> among(List<RunRecord> runs) {
-    Map<Map<String, String>, SortedMap<String, RunRecord>> arms = new LinkedHashMap<>();
+    Map<Map<Setting<?>, String>, SortedMap<String, RunRecord>> arms = new LinkedHashMap<>();
     for (RunRecord run : runs) {
       if (run.finished()) {
         SortedMap<String, RunRecord> arm =
@@ -41,16 +45,16 @@ record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
 
   /** Seed 2 on the images of seed 1, the usual ones, is "2", on its own "2 (images 2)". */
   private static String seeds(RunRecord run) {
-    String seed = Texts.setting(run.config(), "seed");
-    String images = Texts.setting(run.config(), "data.seed");
+    String seed = TrainingSettings.SEED.textIn(run.config());
+    String images = DataSettings.SEED.textIn(run.config());
     return images.equals("1") ? seed : seed + " (images " + images + ")";
   }
 
-  private static Map<String, String> key(RunRecord run) {
-    Map<String, String> settings = new LinkedHashMap<>();
+  private static Map<Setting<?>, String> key(RunRecord run) {
+    Map<Setting<?>, String> settings = new LinkedHashMap<>();
     for (Setting<?> setting : Catalogue.all()) {
-      if (Texts.matters(setting) && !SEEDS.contains(setting.key())) {
-        settings.put(setting.key(), setting.textIn(run.config()));
+      if (setting.scope().decides() && !SEEDS.contains(setting)) {
+        settings.put(setting, setting.textIn(run.config()));
       }
     }
     return settings;
@@ -60,7 +64,7 @@ record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
   boolean pairsWith(Arm other) {
     boolean images =
         settings.entrySet().stream()
-            .filter(setting -> setting.getKey().startsWith("data."))
+            .filter(setting -> setting.getKey().scope() == Scope.IMAGES)
             .allMatch(setting -> setting.getValue().equals(other.settings.get(setting.getKey())));
     return images && runs.keySet().equals(other.runs.keySet());
   }
@@ -69,9 +73,9 @@ record Arm(Map<String, String> settings, SortedMap<String, RunRecord> runs) {
   String unlike(Arm other) {
     List<String> differing = new ArrayList<>();
     settings.forEach(
-        (key, text) -> {
-          if (!text.equals(other.settings.get(key))) {
-            differing.add(key + "=" + text);
+        (setting, text) -> {
+          if (!text.equals(other.settings.get(setting))) {
+            differing.add(setting.key() + "=" + text);
           }
         });
     return String.join(", ", differing);

@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.mixsep.app.config.DataName;
+import org.mixsep.app.config.DataSettings;
+import org.mixsep.app.config.LossName;
+import org.mixsep.app.config.LossSettings;
 import org.mixsep.app.config.RunConfig;
 
 /**
@@ -39,7 +43,7 @@ public final class PaperNumbers {
 
     boolean fits(RunConfig config) {
       return settings.entrySet().stream()
-          .allMatch(s -> s.getValue().equals(Texts.setting(config, s.getKey())));
+          .allMatch(s -> s.getValue().equals(config.text(s.getKey())));
     }
   }
 
@@ -71,7 +75,7 @@ public final class PaperNumbers {
     new TreeMap<>(training(config))
         .forEach(
             (key, paper) -> {
-              String ours = Texts.setting(config, key);
+              String ours = config.text(key);
               if (!ours.equals(paper)) {
                 departures.add("%s %s (paper %s)".formatted(key, Texts.shown(ours), paper));
               }
@@ -98,11 +102,11 @@ public final class PaperNumbers {
     settings.put("loss.labelSmoothing", "0");
     settings.put("learningRate.warmup", "0");
     settings.put("average.decay", "0");
-    if (Texts.setting(config, "loss.name").equals(MSL)) {
+    if (config.get(LossSettings.NAME) == LossName.MSL) {
       settings.put("loss.within.weight", "1");
       settings.put("loss.within.memory", "0");
     }
-    boolean hundred = Texts.setting(config, "data.name").equals("cifar100");
+    boolean hundred = config.get(DataSettings.NAME) == DataName.CIFAR100;
     if (!hundred) {
       settings.put("batch", "128");
     }

@@ -223,7 +223,7 @@ final class ReportTables {
 
   /** A folder of one's own pictures is what its path says; published sets lie anywhere. */
   private boolean shown(Setting<?> setting) {
-    return Texts.matters(setting)
+    return setting.scope().decides()
         || setting.equals(DataSettings.DIR)
             && runs.stream()
                 .anyMatch(run -> run.config().get(DataSettings.NAME) == DataName.FOLDER);

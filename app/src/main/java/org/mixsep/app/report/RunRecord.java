@@ -42,13 +42,13 @@ record RunRecord(
    * and published sets by their names, a folder by its path and, once finished, its checksum.
    */
   String testedOn() {
-    String name = config.text("data.name");
+    String name = DataSettings.NAME.textIn(config);
     return switch (config.get(DataSettings.NAME)) {
-      case STREET_DIGITS -> name + " of " + config.text("data.classes") + " classes";
+      case STREET_DIGITS -> name + " of " + config.get(DataSettings.CLASSES) + " classes";
       case FOLDER -> {
         String sum = result.map(found -> found.data().test()).orElse("");
         String told = sum.isEmpty() ? "" : " (" + sum.substring(0, Math.min(8, sum.length())) + ")";
-        yield name + " " + config.text("data.dir") + told;
+        yield name + " " + DataSettings.DIR.textIn(config) + told;
       }
       default -> name;
     };

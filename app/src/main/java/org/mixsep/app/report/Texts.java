@@ -2,8 +2,6 @@ package org.mixsep.app.report;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.config.Setting;
 
 /** How settings and numbers read in a report, in every locale alike. */
 final class Texts {
@@ -11,20 +9,6 @@ final class Texts {
   static final String NONE = "–";
 
   private Texts() {}
-
-  /** Whether a setting decides what a run computes. */
-  static boolean matters(Setting<?> setting) {
-    return setting.scope().decides();
-  }
-
-  /**
-   * The text of a setting.
-   *
-   * @param key its full key
-   */
-  static String setting(RunConfig config, String key) {
-    return config.text(key);
-  }
 
   static String shown(String text) {
     return text.isEmpty() ? NONE : text;

@@ -56,6 +56,36 @@ class CatalogueTest {
         Catalogue.all().size(), Catalogue.all().stream().map(Setting::key).distinct().count());
   }
 
+  /** Settings of the network, loss and training are the rest. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FILES | data.dir data.url log.tensorboard checkpoint.every run cache",
+        "RECORDS | evaluate.every evaluate.views log.every",
+        "MACHINE | device threads",
+        "ARITHMETIC | precision convolution",
+      })
+  void whatIsNoPartOfAModelIsKnown(Scope scope, String keys) {
+    assertEquals(keys, String.join(" ", Catalogue.of(scope).stream().map(Setting::key).toList()));
+    assertEquals(scope == Scope.MACHINE || scope == Scope.ARITHMETIC, scope.decides());
+  }
+
+  @Test
+  void aSettingOfNoListedClassHasNoValue() {
+    Setting<Boolean> stray = new Group(Scope.MODEL).flag("stray", true).help("Nobody lists it.");
+    String line =
+        assertThrows(IllegalArgumentException.class, () -> resolved().get(stray)).getMessage();
+    assertEquals("stray is not in the catalogue", line);
+  }
+
+  @Test
+  void imagesAreWhatSettingsOfDataSay() {
+    for (Setting<?> setting : Catalogue.of(Scope.IMAGES)) {
+      assertTrue(setting.key().startsWith("data."), setting.key());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "learningRat=0.1, learningRate",
