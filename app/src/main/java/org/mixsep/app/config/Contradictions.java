@@ -122,6 +122,11 @@ final class Contradictions {
         "loss.within.memory=%d does not go with loss.space=%s, which measures a batch by itself; set one of them back",
         memory,
         WithinSettings.SPACE.textIn(config));
+    int window = config.get(ThresholdSettings.WINDOW);
+    require(
+        window >= 3 || config.get(ThresholdSettings.STALL) == ThresholdStall.MEANS,
+        "loss.threshold.window=%d is too short for a trend, which takes 3 iterations; raise it",
+        window);
     Schedule schedule = config.get(LearningRateSettings.SCHEDULE);
     require(
         schedule != Schedule.MILESTONES || !config.get(LearningRateSettings.MILESTONES).isEmpty(),

@@ -19,6 +19,17 @@ public final class ThresholdSettings {
       ALL.add("loss.threshold.factor", DecimalKind.above(0).upTo(1), 0.9)
           .help(
               "What the threshold is multiplied by when two windows are nearly equal; 1 keeps it.");
+  public static final Setting<ThresholdStall> STALL =
+      ALL.choice("loss.threshold.stall", ThresholdStall.MEANS)
+          .help(
+              "What shrinks the threshold: two windows whose means are nearly equal (means, the paper),"
+                  + " or a window without a trend (trend), which also a loss that changes slowly is not.");
+  public static final Setting<Double> TREND =
+      ALL.add("loss.threshold.trend", DecimalKind.from(0), 2.0)
+          .needs(Need.of(STALL, ThresholdStall.TREND))
+          .help(
+              "Standard errors that the slope of the least-squares line through a window's losses is at"
+                  + " most away from 0 where they have no trend.");
   public static final Setting<Double> TOLERANCE =
       ALL.add("loss.threshold.tolerance", DecimalKind.from(0), 0.01)
           .help(

@@ -29,6 +29,13 @@ public final class WithinSettings {
           .help(
               "Iterations over which that weight rises in a straight line from near 0; the paper has"
                   + " none.");
+  public static final Setting<Double> SHARE =
+      ALL.add("loss.within.share", DecimalKind.from(0), 0.0)
+          .needs(TRAINED_ON)
+          .help(
+              "Holds the weighted within-class loss at this share of the loss it is added to, whatever"
+                  + " the size of the logits; loss.within.weight is then the most its weight may be. 0"
+                  + " takes the weight as it is, as the paper does.");
   public static final Setting<Integer> MEMORY =
       ALL.add("loss.within.memory", Kinds.whole(0, 1000), 0)
           .help(

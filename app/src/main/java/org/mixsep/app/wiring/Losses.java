@@ -113,7 +113,8 @@ public final class Losses {
         weight,
         config.get(WithinSettings.WARMUP),
         smoothing(config),
-        config.get(WithinSettings.MEMORY));
+        config.get(WithinSettings.MEMORY),
+        config.get(WithinSettings.SHARE));
   }
 
   private static ModuleLoss contrastive(RunConfig config) {

@@ -36,6 +36,7 @@ import org.mixsep.batch.RandomCrop;
 import org.mixsep.batch.TrivialAugment;
 import org.mixsep.data.LabelNoise;
 import org.mixsep.loss.AdaptiveThreshold;
+import org.mixsep.loss.Stall;
 import org.mixsep.network.Airbench;
 import org.mixsep.network.Backbone;
 import org.mixsep.network.NetworkInNetwork;
@@ -177,14 +178,25 @@ public final class Wiring {
 
   public static Thresholds thresholds(RunConfig config, int modules) {
     return new Thresholds(
-        new AdaptiveThreshold(
-            config.get(ThresholdSettings.START),
-            config.get(ThresholdSettings.WINDOW),
-            config.get(ThresholdSettings.FACTOR),
-            config.get(ThresholdSettings.TOLERANCE),
-            config.get(ThresholdSettings.ABSOLUTE_TOLERANCE)),
-        config.get(ThresholdSettings.SCOPE) == ThresholdScope.MODULE,
-        modules);
+        threshold(config), config.get(ThresholdSettings.SCOPE) == ThresholdScope.MODULE, modules);
+  }
+
+  static AdaptiveThreshold threshold(RunConfig config) {
+    return new AdaptiveThreshold(
+        config.get(ThresholdSettings.START),
+        config.get(ThresholdSettings.WINDOW),
+        config.get(ThresholdSettings.FACTOR),
+        stall(config));
+  }
+
+  private static Stall stall(RunConfig config) {
+    return switch (config.get(ThresholdSettings.STALL)) {
+      case MEANS ->
+          new Stall.MeanChange(
+              config.get(ThresholdSettings.TOLERANCE),
+              config.get(ThresholdSettings.ABSOLUTE_TOLERANCE));
+      case TREND -> new Stall.NoTrend(config.get(ThresholdSettings.TREND));
+    };
   }
 
   public static WeightAverage average(RunConfig config, Variables trained, Variables averaged) {

@@ -190,6 +190,7 @@ class CatalogueTest {
         "augment.randaugment.strength=31",
         "threads=-1",
         "loss.within.weight=-0.1",
+        "loss.within.share=-0.1",
         "loss.within.memory=-1",
         "loss.within.memory=1001",
         "loss.center.weight=-1",
@@ -309,6 +310,9 @@ class CatalogueTest {
         refusal("augment=cutmix", "loss=focal", "modules=config1")
             .startsWith("augment=cutmix gives images two labels, but loss=focal takes one;"));
     resolved("augment=cutmix", "loss=triplet", "modules=config1");
+    assertTrue(
+        refusal("loss.threshold.stall=trend", "loss.threshold.window=2")
+            .startsWith("loss.threshold.window=2 is too short for a trend"));
   }
 
   @Test
