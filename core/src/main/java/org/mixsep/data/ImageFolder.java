@@ -31,7 +31,7 @@ public final class ImageFolder implements StreamedSource {
   private static final int VERSION = 3;
 
   /** Pictures decoded together, on all cores. */
-  private static final int BLOCK = 256;
+  private static final int BLOCK = 64;
 
   private final Path folder;
   private final Size size;
@@ -207,6 +207,7 @@ public final class ImageFolder implements StreamedSource {
 
   private void read(String name, List<Path> files, Consumer<byte[]> sink) {
     int cropped = 0;
+    ReadingProgress progress = new ReadingProgress(name, files.size(), System::nanoTime, warnings);
     for (int first = 0; first < files.size(); first += BLOCK) {
       List<Path> block = files.subList(first, Math.min(files.size(), first + BLOCK));
       for (Fitted image : block.parallelStream().map(this::readOne).toList()) {
@@ -216,6 +217,7 @@ public final class ImageFolder implements StreamedSource {
         sink.accept(image.pixels());
         cropped += image.cropped() ? 1 : 0;
       }
+      progress.done(first + block.size());
     }
     if (cropped > 0) {
       warnings.accept(

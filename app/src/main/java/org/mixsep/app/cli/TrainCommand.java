@@ -9,7 +9,6 @@ import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.OutputSettings;
-import org.mixsep.app.config.Preset;
 import org.mixsep.app.config.Presets;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.run.Runs;
@@ -48,8 +47,9 @@ final class TrainCommand implements Callable<Integer> {
       names = {"-p", "--preset"},
       paramLabel = "NAME",
       description =
-          "Settings to start from ('mixsep presets' lists them); ${DEFAULT-VALUE} if none.")
-  private String preset = Presets.DEFAULT;
+          "Settings to start from ('mixsep presets' lists them); if none, photographs for"
+              + " data=folder, else street-digits.")
+  private String preset;
 
   @Option(
       names = {"-c", "--config"},
@@ -86,18 +86,19 @@ final class TrainCommand implements Callable<Integer> {
     if (run != null) {
       arguments.add("run=" + run);
     }
-    RunConfig resolved = ConfigSources.asked(preset, Optional.ofNullable(config), arguments);
+    Optional<Path> file = Optional.ofNullable(config);
+    String start = preset == null ? Presets.usual(file, arguments) : preset;
+    RunConfig resolved = ConfigSources.asked(start, file, arguments);
     return console.follow(
         resolved.get(OutputSettings.LOG_EVERY),
-        listener -> runs.train(resolved, name(resolved), listener));
+        listener -> runs.train(resolved, name(start, resolved), listener));
   }
 
   /** The preset's name where the images are its own, or else theirs. */
-  private String name(RunConfig resolved) {
-    Preset start = Presets.named(preset);
+  private static String name(String preset, RunConfig resolved) {
     DataName data = resolved.get(DataSettings.NAME);
-    if (start.config().get(DataSettings.NAME) == data) {
-      return start.name();
+    if (data != DataName.FOLDER && Presets.named(preset).config().get(DataSettings.NAME) == data) {
+      return preset;
     }
     return resolved
         .get(DataSettings.DIR)

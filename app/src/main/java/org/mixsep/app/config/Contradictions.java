@@ -80,8 +80,9 @@ final class Contradictions {
         DataSettings.NAME.textIn(config));
     int images = config.trainImages();
     int batch = config.get(TrainingSettings.BATCH);
+    int least = config.leastBatch();
     require(
-        images == 0 || images >= batch,
+        images == 0 || images >= least,
         "data.train=%d is less than one batch of %d images; raise data.train or lower batch",
         images,
         batch);
@@ -95,7 +96,7 @@ final class Contradictions {
         perClass);
     int validation = config.get(ReadingSettings.VALIDATION);
     require(
-        images == 0 || images - validation >= batch,
+        images == 0 || images - validation >= least,
         "data.validation=%d leaves less than one batch of %d images of data.train=%d; lower it",
         validation,
         batch,

@@ -1,14 +1,21 @@
 package org.mixsep.app.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.mixsep.InvalidInputException;
 
 /** The presets that come with the program. */
 public final class Presets {
   /** What is trained when nobody asks for anything else. */
   public static final String DEFAULT = "street-digits";
+
+  /** What is trained on a folder of one's own pictures. */
+  static final String PHOTOGRAPHS = "photographs";
 
   private static final List<String> PAPER_NETWORKS =
       List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
@@ -43,10 +50,24 @@ public final class Presets {
         shown ->
             "unknown preset '"
                 + shown
-                + "'; allowed: street-digits, street-digits-100, cifar10-resnet3-tuned,"
+                + "'; allowed: street-digits, photographs, street-digits-100, cifar10-resnet3-tuned,"
                 + " cifar10-nin-multi, cifar100-nin-multi, cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
                 + String.join(", ", PAPER_NETWORKS)
                 + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)");
+  }
+
+  /**
+   * The preset to start from where nobody names one: that of photographs, where they are asked for
+   * by an argument and no file says otherwise.
+   *
+   * @param arguments settings as {@code key=value}
+   */
+  public static String usual(Optional<Path> file, List<String> arguments) {
+    String folder = DataSettings.NAME.kind().format(DataName.FOLDER);
+    return file.isEmpty()
+            && folder.equals(ConfigSources.changes(arguments).get(DataSettings.NAME.key()))
+        ? PHOTOGRAPHS
+        : DEFAULT;
   }
 
   private static List<Preset> make() {
@@ -72,6 +93,7 @@ public final class Presets {
               "modules=config7 loss=msl",
               "MSL on all four blocks, the paper's settings literal; w = 1 trains slowly"));
     }
+    presets.add(photographs());
     presets.add(streetDigits100());
     presets.add(cifar10Tuned());
     presets.addAll(StrongPresets.all());
@@ -93,6 +115,21 @@ public final class Presets {
             "network=resnet3 modules=config7 loss=msl loss.within.weight=0.001",
             "iterations=2000 batch=128 learningRate=0.1 learningRate.schedule=cosine",
             "weightDecay=0.002 evaluate.every=500 log.every=50 checkpoint.every=500"));
+  }
+
+  /** A fast network at its recipe, for as long as two cores need for two minutes or so. */
+  private static Preset photographs() {
+    Map<String, String> settings = new HashMap<>(StrongPresets.recipe("airbench"));
+    settings.remove("iterations"); // epochs say how long
+    settings.putAll(
+        Preset.settings(
+            "data=folder modules=config1 loss=cross-entropy",
+            "batch=500 batch.leastPerEpoch=8 epochs=18",
+            "evaluate.every=0 checkpoint.every=100 log.every=10"));
+    return new Preset(
+        PHOTOGRAPHS,
+        "a folder of your own pictures, in a few minutes; what data=folder takes by itself",
+        settings);
   }
 
   /** Where MSL beats tuned cross-entropy: docs/results/when-msl-wins.md. */

@@ -80,6 +80,34 @@ public final class RunConfig {
     return get(DataSettings.TRAIN) == 0 && isDrawn() ? DRAWN_TRAIN : get(DataSettings.TRAIN);
   }
 
+  /**
+   * The same for a number of training images: with the batch and the iterations that follow from
+   * it, so that a run folder says what is done.
+   *
+   * @param images trained on, at least 1
+   */
+  public RunConfig sized(int images) {
+    int batch = get(TrainingSettings.BATCH);
+    while (batch > 1 && images / batch < get(TrainingSettings.LEAST_PER_EPOCH)) {
+      batch /= 2;
+    }
+    double epochs = get(TrainingSettings.EPOCHS);
+    long iterations = Math.max(1, Math.round(epochs * (images / batch)));
+    Values sized =
+        values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.LEAST_PER_EPOCH, 0);
+    return of(
+        epochs == 0
+            ? sized
+            : sized
+                .with(TrainingSettings.ITERATIONS, Math.toIntExact(iterations))
+                .with(TrainingSettings.EPOCHS, 0.0));
+  }
+
+  /** Images that a batch has at least: one, where their number decides. */
+  public int leastBatch() {
+    return get(TrainingSettings.LEAST_PER_EPOCH) > 0 ? 1 : get(TrainingSettings.BATCH);
+  }
+
   /** Test images of the run where that is known without reading a file; 0 for "all". */
   public int testImages() {
     return get(DataSettings.TEST) == 0 && isDrawn() ? DRAWN_TEST : get(DataSettings.TEST);

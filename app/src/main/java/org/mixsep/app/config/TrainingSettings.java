@@ -14,6 +14,17 @@ public final class TrainingSettings {
           .help(
               "Images in a batch. With few images of a class in a batch the within-class loss has few"
                   + " pairs to work on.");
+  public static final Setting<Double> EPOCHS =
+      ALL.add("epochs", DecimalKind.from(0).upTo(1_000_000), 0.0)
+          .help(
+              "How often the run goes through its training images, where that says how long it is: when"
+                  + " it begins, iterations are set by it. 0 leaves them as they are. Of iterations and"
+                  + " epochs the one that is set last counts.");
+  public static final Setting<Integer> LEAST_PER_EPOCH =
+      ALL.add("batch.leastPerEpoch", Kinds.whole(0, 1_000_000), 0)
+          .help(
+              "Few images make small batches: when the run begins, batch is halved until an epoch has at"
+                  + " least so many of them. 0 keeps it.");
   public static final Setting<Double> MOMENTUM =
       ALL.add("momentum", DecimalKind.from(0).below(1), 0.9)
           .help("Momentum of stochastic gradient descent.");

@@ -24,6 +24,9 @@ record Values(Map<Setting<?>, Object> bySetting) {
       try {
         Setting<?> setting = Catalogue.find(assignment.key(), assignment.value());
         changed.put(setting, setting.parse(assignment.value()));
+        if (setting == TrainingSettings.ITERATIONS) { // another word on how long, the later counts
+          changed.put(TrainingSettings.EPOCHS, TrainingSettings.EPOCHS.usual());
+        }
       } catch (InvalidInputException e) {
         throw new InvalidInputException(assignment.origin() + e.getMessage(), e);
       }

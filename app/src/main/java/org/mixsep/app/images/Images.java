@@ -5,7 +5,6 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.ReadingSettings;
 import org.mixsep.app.config.RunConfig;
-import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.config.UserCache;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageSetCache;
@@ -49,7 +48,7 @@ public final class Images {
     if (count == 0) {
       return split == Split.TRAIN ? all : all.subset(all.name(), new int[0]);
     }
-    int batch = config.get(TrainingSettings.BATCH);
+    int batch = config.leastBatch();
     if (count > all.size() - batch) {
       throw new InvalidInputException(
           "data.validation=%d leaves less than one batch of %d images of the %d of %s; lower it"

@@ -65,17 +65,17 @@ final class Session implements AutoCloseable {
   private final SeparabilityNetwork measured;
 
   /**
-   * @param config with its machine resolved and its images located
+   * @param asked with its machine resolved and its images located
    * @param from where to go on, or null to begin
    * @param messages told what was done to images that do not fit, and what training starts from
    */
-  Session(RunConfig config, Checkpoint from, Consumer<String> messages) {
-    this.config = config;
-    Compute compute = Wiring.compute(config);
-    long seed = config.get(TrainingSettings.SEED);
+  Session(RunConfig asked, Checkpoint from, Consumer<String> messages) {
+    Compute compute = Wiring.compute(asked);
+    long seed = asked.get(TrainingSettings.SEED);
     RandomState.seed(seed);
-    ImageSet trainImages = Images.of(config, Images.Split.TRAIN, messages);
-    ImageSet testImages = Images.of(config, Images.Split.TEST, messages);
+    ImageSet trainImages = Images.of(asked, Images.Split.TRAIN, messages);
+    ImageSet testImages = Images.of(asked, Images.Split.TEST, messages);
+    config = from == null ? sized(asked, trainImages.size(), messages) : asked;
     if (config.get(DataSettings.NAME) == DataName.FOLDER) {
       FolderNotes.of(trainImages, testImages).forEach(messages);
     }
@@ -129,6 +129,19 @@ final class Session implements AutoCloseable {
       network.fit(this::someImages);
       config.get(NetworkSettings.INIT).ifPresent(file -> start(file, variables, messages));
     }
+  }
+
+  private static RunConfig sized(RunConfig asked, int images, Consumer<String> messages) {
+    RunConfig sized = asked.sized(images);
+    if (!sized.equals(asked)) {
+      messages.accept(
+          "%d images to train on: batches of %d, %d iterations"
+              .formatted(
+                  images,
+                  sized.get(TrainingSettings.BATCH),
+                  sized.get(TrainingSettings.ITERATIONS)));
+    }
+    return sized;
   }
 
   /** After all that is cached, so that every share of noise has the same cached images. */

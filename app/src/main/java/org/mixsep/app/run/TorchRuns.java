@@ -123,12 +123,13 @@ public final class TorchRuns implements Runs {
   }
 
   private static RunSummary go(
-      RunFolder folder, RunConfig config, Checkpoint from, RunListener listener) {
+      RunFolder folder, RunConfig asked, Checkpoint from, RunListener listener) {
     try (FileChannel lock = folder.lock()) {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
       new StopFile(folder.path()).clear();
-      try (Session session = new Session(config, from, listener::message)) {
+      try (Session session = new Session(asked, from, listener::message)) {
+        RunConfig config = session.config();
         if (from == null || !config.equals(FlatYaml.read(folder.config()))) {
           folder.begin(config);
         }

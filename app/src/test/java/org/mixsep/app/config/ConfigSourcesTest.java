@@ -46,6 +46,41 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void ofIterationsAndEpochsTheLaterCounts() throws IOException {
+    Path file = file("a.yaml", "epochs: 3\nbatch: 50\n");
+    RunConfig byFile = resolved(file);
+    assertEquals(3, byFile.get(TrainingSettings.EPOCHS));
+    assertEquals(0, resolved(file, "iterations=7").get(TrainingSettings.EPOCHS));
+    assertEquals(5, resolved(file, "iterations=7", "epochs=5").get(TrainingSettings.EPOCHS));
+    assertEquals(byFile, FlatYaml.parse(FlatYaml.write(byFile), "a listing"));
+    RunConfig sized = byFile.sized(499);
+    assertEquals(3 * 9, sized.get(TrainingSettings.ITERATIONS));
+    assertEquals(0, sized.get(TrainingSettings.EPOCHS));
+    assertEquals(sized, sized.sized(10_000));
+  }
+
+  @Test
+  void fewImagesMakeSmallBatches() throws IOException {
+    RunConfig config = resolved(file("a.yaml", "batch: 500\nbatch.leastPerEpoch: 8\nepochs: 2\n"));
+    assertEquals(500, config.sized(4_000).get(TrainingSettings.BATCH));
+    assertEquals(250, config.sized(3_999).get(TrainingSettings.BATCH));
+    assertEquals(15, config.sized(160).get(TrainingSettings.BATCH));
+    assertEquals(20, config.sized(160).get(TrainingSettings.ITERATIONS));
+    assertEquals(1, config.sized(3).get(TrainingSettings.BATCH));
+    assertEquals(60, config.with(DataSettings.TRAIN, 60).get(DataSettings.TRAIN));
+  }
+
+  @Test
+  void photographsStartFromAPresetOfTheirOwn() throws IOException {
+    List<String> folder = List.of("batch=9", "data=folder");
+    assertEquals("photographs", Presets.usual(Optional.empty(), folder));
+    assertEquals("photographs", Presets.usual(Optional.empty(), List.of("data.name=Folder")));
+    assertEquals("street-digits", Presets.usual(Optional.empty(), List.of("batch=9")));
+    Path file = file("a.yaml", "epochs: 3\n");
+    assertEquals("street-digits", Presets.usual(Optional.of(file), folder));
+  }
+
+  @Test
   void nestedKeysDottedKeysAndJsonAreTheSame() throws IOException {
     Path nested =
         file(
