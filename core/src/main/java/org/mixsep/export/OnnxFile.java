@@ -22,6 +22,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.data.ImageShape;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
+import org.mixsep.training.Temperature;
 
 /**
  * Writes a trained network as ONNX, the whole way: {@code images}, uint8 [N, height, width,
@@ -40,6 +41,7 @@ public final class OnnxFile {
    * Writes, or replaces, {@code file} atomically.
    *
    * @param mean whether the probabilities are the mean of all modules' and not the last module's
+   * @param temperature of the probabilities
    * @param texts put into the file's metadata, such as class names
    * @throws InvalidInputException when the network or a step of the preprocessing has no form in
    *     ONNX, or the file cannot be written
@@ -49,6 +51,7 @@ public final class OnnxFile {
       SeparabilityNetwork network,
       FittedPreprocessing preprocessing,
       boolean mean,
+      Temperature temperature,
       Map<String, String> texts) {
     ImageShape shape = preprocessing.shape();
     GraphProto.Builder proto = GraphProto.newBuilder().setName("mixsep");
@@ -61,7 +64,7 @@ public final class OnnxFile {
     if (!mean) {
       wanted = new TreeSet<>(List.of(wanted.last()));
     }
-    probabilities(graph, network.describe(graph, prepared, wanted));
+    probabilities(graph, network.describe(graph, prepared, wanted), temperature);
     proto.addOutput(value("probabilities", TensorProto.DataType.FLOAT, network.classes()));
     ModelProto.Builder model =
         ModelProto.newBuilder()
@@ -75,20 +78,28 @@ public final class OnnxFile {
     write(file, model.build());
   }
 
-  private static void probabilities(OnnxGraph graph, SortedMap<Integer, String> logits) {
+  private static void probabilities(
+      OnnxGraph graph, SortedMap<Integer, String> logits, Temperature temperature) {
+    boolean scaled = !temperature.equals(Temperature.NONE);
     if (logits.size() == 1) {
-      graph.nodeCalled(
-          "probabilities",
-          "Softmax",
-          List.of(logits.get(logits.firstKey())),
-          OnnxGraph.attribute("axis", 1));
+      String last = logits.get(logits.firstKey());
+      softmax(graph, scaled ? graph.divided(last, temperature.value()) : last);
       return;
     }
     List<String> each = new ArrayList<>();
     for (String q : logits.values()) {
       each.add(graph.node("Softmax", List.of(q), OnnxGraph.attribute("axis", 1)));
     }
-    graph.nodeCalled("probabilities", "Mean", each);
+    if (scaled) {
+      String logarithms = graph.logarithm(graph.node("Mean", each));
+      softmax(graph, graph.divided(logarithms, temperature.value()));
+    } else {
+      graph.nodeCalled("probabilities", "Mean", each);
+    }
+  }
+
+  private static void softmax(OnnxGraph graph, String logits) {
+    graph.nodeCalled("probabilities", "Softmax", List.of(logits), OnnxGraph.attribute("axis", 1));
   }
 
   private static void write(Path file, ModelProto model) {

@@ -269,4 +269,14 @@ final class OnnxGraph implements LayerGraph {
         logits.stream().map(q -> node("Softmax", List.of(q), attribute("axis", 1))).toList();
     return node("Log", List.of(node("Mean", each)));
   }
+
+  /** Logits by a temperature. */
+  String divided(String logits, double by) {
+    return node("Div", List.of(logits, number((float) by)));
+  }
+
+  /** Of probabilities; of 0 that of the smallest number. */
+  String logarithm(String probabilities) {
+    return node("Log", List.of(node("Max", List.of(probabilities, number(Float.MIN_NORMAL)))));
+  }
 }

@@ -19,6 +19,22 @@ public record Predictions(
     return byBlock.get(byBlock.lastKey());
   }
 
+  /**
+   * What a temperature is fitted to: the last module's logits, or the logarithms of the mean.
+   *
+   * @param ofMean whether the mean of all modules is the prediction
+   */
+  public float[] logits(boolean ofMean) {
+    if (!ofMean) {
+      return logits;
+    }
+    float[] logarithms = new float[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      logarithms[i] = (float) Math.log(Math.max(mean[i], Float.MIN_NORMAL));
+    }
+    return logarithms;
+  }
+
   /** Number of images. */
   public int images() {
     return labels.length;

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -28,6 +29,7 @@ public final class Predictor {
   private final ImageShape shape;
   private final UnaryOperator<Tensor> preprocessing;
   private final boolean mean;
+  private final Temperature temperature;
 
   /**
    * To be made outside any pointer scope.
@@ -35,13 +37,19 @@ public final class Predictor {
    * @param preprocessing as fitted on the images that the network was trained on
    * @param mean whether to ask for the mean of all modules' probabilities, or else the last
    *     module's
+   * @param temperature of the probabilities
    */
-  public Predictor(SeparabilityNetwork network, FittedPreprocessing preprocessing, boolean mean) {
+  public Predictor(
+      SeparabilityNetwork network,
+      FittedPreprocessing preprocessing,
+      boolean mean,
+      Temperature temperature) {
     this.network = network;
     this.compute = network.compute();
     this.shape = preprocessing.shape();
     this.preprocessing = preprocessing.onRows();
     this.mean = mean;
+    this.temperature = temperature;
   }
 
   /**
@@ -74,11 +82,18 @@ public final class Predictor {
               .to(ScalarType.Float)
               .view(images.size(), shape.channels(), shape.height(), shape.width());
       Outputs outputs = network.forward(compute.placeImages(prepared), false);
-      Tensor asked =
-          mean
-              ? outputs.meanProbabilities()
-              : outputs.logits().get(outputs.logits().lastKey()).softmax(1);
-      return Tensors.floats(asked);
+      return Tensors.floats(asked(outputs));
     }
+  }
+
+  private Tensor asked(Outputs outputs) {
+    Scalar divisor = new Scalar(temperature.value());
+    if (!mean) {
+      return outputs.logits().get(outputs.logits().lastKey()).div(divisor).softmax(1);
+    }
+    Tensor probabilities = outputs.meanProbabilities();
+    return temperature.equals(Temperature.NONE)
+        ? probabilities
+        : probabilities.clamp_min(new Scalar(Float.MIN_NORMAL)).log().div(divisor).softmax(1);
   }
 }

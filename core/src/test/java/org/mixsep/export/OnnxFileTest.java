@@ -53,6 +53,7 @@ import org.mixsep.torch.Precision;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.Evaluator;
 import org.mixsep.training.Predictions;
+import org.mixsep.training.Temperature;
 
 /** Exported networks under ONNX Runtime give what Mixsep gives. */
 class OnnxFileTest {
@@ -163,7 +164,9 @@ class OnnxFileTest {
     var refused =
         assertThrows(
             InvalidInputException.class,
-            () -> OnnxFile.write(folder.resolve("x"), network, none, true, Map.of()));
+            () ->
+                OnnxFile.write(
+                    folder.resolve("x"), network, none, true, Temperature.NONE, Map.of()));
     assertTrue(refused.getMessage().contains("cannot be exported"), refused.getMessage());
   }
 
@@ -182,7 +185,8 @@ class OnnxFileTest {
           standard,
           i % 2 == 0,
           s -> new Vgg(s, 3, List.of(1, 1), List.of(8, 12)),
-          heads.get(i));
+          heads.get(i),
+          new Temperature(1.7));
     }
   }
 
@@ -192,7 +196,7 @@ class OnnxFileTest {
       boolean mean,
       Function<Variables.Scope, Backbone> backbone)
       throws OrtException {
-    check(images, recipe, mean, backbone, Head.fullyConnected(true));
+    check(images, recipe, mean, backbone, Head.fullyConnected(true), Temperature.NONE);
   }
 
   private void check(
@@ -200,7 +204,8 @@ class OnnxFileTest {
       PreprocessingRecipe recipe,
       boolean mean,
       Function<Variables.Scope, Backbone> backbone,
-      Head head)
+      Head head,
+      Temperature temperature)
       throws OrtException {
     FittedPreprocessing fitted = recipe.fit(images);
     PreparedImages prepared = fitted.apply(images);
@@ -215,7 +220,7 @@ class OnnxFileTest {
 
     Path file = folder.resolve("m.onnx");
     Map<String, String> texts = Map.of("classes", "a\nb", "network", "some");
-    OnnxFile.write(file, network, fitted, mean, texts);
+    OnnxFile.write(file, network, fitted, mean, temperature, texts);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(2);
@@ -225,7 +230,7 @@ class OnnxFileTest {
         float[] found = new float[images.size() * CLASSES];
         run(session, images, 0, 37, found);
         run(session, images, 37, images.size(), found);
-        float[] wanted = mean ? expected.mean() : expected.last();
+        float[] wanted = temperature.probabilities(expected.logits(mean), CLASSES);
         assertTrue(spread(wanted) > 0.05, "the images must differ in what is said of them");
         assertArrayEquals(wanted, found, (float) TOLERANCE);
       }

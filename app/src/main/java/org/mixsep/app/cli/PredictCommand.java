@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
 import org.mixsep.app.model.Models;
+import org.mixsep.app.model.Threshold;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Parameters;
       "",
       "JPEG, PNG, WebP, TIFF, BMP and GIF files are read as the training images were: turned upright, brought to"
           + " the network's size as the run's data.layout says, then prepared by what the checkpoint"
-          + " holds. The run folder alone is needed.",
+          + " holds. The run folder alone is needed. Where the run kept validation images apart,"
+          + " probabilities are scaled by the temperature that was fitted on these.",
       ""
     },
     footer = {
@@ -28,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  mixsep predict runs/street-digits-001 photo.png",
       "  mixsep predict runs/street-digits-001 photos --top 3 --format jsonl > classes.jsonl",
+      "  mixsep predict runs/pictures-001 photos --threshold 0.8",
       "",
       "Exit codes: 0 all classified, 4 all but the images reported on standard error, 2 wrong input."
     })
@@ -53,6 +56,13 @@ final class PredictCommand implements Callable<Integer> {
   private int top = 1;
 
   @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "Answer 'none of these' where the likeliest class is less probable than P, such as 0.8.")
+  private double threshold;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
@@ -71,7 +81,8 @@ final class PredictCommand implements Callable<Integer> {
       throw new InvalidInputException("--top %d is refused; allowed: 1 or more".formatted(top));
     }
     int unreadable;
-    try (PredictionPrinter printer = new PredictionPrinter(console, format)) {
+    try (PredictionPrinter printer =
+        new PredictionPrinter(console, format, new Threshold(threshold))) {
       unreadable = models.predict(model.source(settings()), files(), top, printer);
     }
     return (unreadable == 0 ? ExitCode.OK : ExitCode.SOME_UNREADABLE).number();

@@ -2,7 +2,9 @@ package org.mixsep.app.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.mixsep.app.model.Classifier;
 import org.mixsep.app.model.PredictionListener;
+import org.mixsep.app.model.Threshold;
 
 /** Prints predictions as they come: results on standard output, the rest on standard error. */
 final class PredictionPrinter implements PredictionListener, AutoCloseable {
@@ -12,23 +14,33 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
 
   private final Console console;
   private final PredictionFormat format;
+  private final Threshold threshold;
   private final boolean bar;
   private final long start = System.nanoTime();
   private int width;
 
-  PredictionPrinter(Console console, PredictionFormat format) {
+  PredictionPrinter(Console console, PredictionFormat format, Threshold threshold) {
     this.console = console;
     this.format = format;
+    this.threshold = threshold;
     // Where results scroll by on the same screen, a bar would only be in their way.
     this.bar = console.terminal().errors() && !console.terminal().output();
   }
 
   @Override
-  public void begin(List<Path> files) {
+  public void begin(Classifier.Facts model, List<Path> files) {
+    if (threshold.isSet() && !model.calibrated()) {
+      console
+          .err()
+          .println(
+              "mixsep: the threshold is held against probabilities as they come, mostly too large:"
+                  + " this checkpoint has no temperature. A training with data.validation=N fits"
+                  + " one at its end, on N training images kept apart");
+    }
     for (Path file : files) {
       width = Math.max(width, Math.min(WIDEST_PATH, file.toString().length()));
     }
-    console.out().print(format.header());
+    console.out().print(format.header(threshold));
   }
 
   @Override
@@ -41,7 +53,7 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
 
   @Override
   public void classified(Path file, List<Ranked> top) {
-    console.out().print(format.line(file, width, top));
+    console.out().print(format.line(file, width, top, threshold));
   }
 
   @Override

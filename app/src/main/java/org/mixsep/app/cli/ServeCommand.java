@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.mixsep.app.model.Models;
 import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.model.Threshold;
 import org.mixsep.app.serve.ServeServer;
 import org.mixsep.app.serve.ServeSettings;
 import picocli.CommandLine.Command;
@@ -81,6 +82,15 @@ final class ServeCommand implements Callable<Integer> {
           "Longest time for a request; slower ones get 408, 503 or 504; ${DEFAULT-VALUE} if none.")
   private int seconds;
 
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "Answer 'none of these' where the likeliest class is less probable than P, such as 0.8;"
+              + " a request may name another.")
+  private double threshold;
+
   @Parameters(
       index = "1..*",
       paramLabel = "key=value",
@@ -94,7 +104,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServeSettings limits = new ServeSettings(host, port, clients, megabytes, megapixels, seconds);
+    ServeSettings limits =
+        new ServeSettings(
+            host, port, clients, megabytes, megapixels, seconds, new Threshold(threshold));
     ModelSource source = model.source(settings);
     ServeServer server = new ServeServer(() -> models.open(source), limits, this::fault);
     // A signal ends the process; requests under way are answered first.

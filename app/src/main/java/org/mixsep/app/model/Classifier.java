@@ -18,8 +18,10 @@ public interface Classifier {
    * @param network as {@code network.name} is typed
    * @param iteration steps trained
    * @param classNames in the order of the probabilities
+   * @param calibrated whether a temperature that was fitted on validation images scales them
    */
-  record Facts(Path run, String network, long iteration, List<String> classNames) {
+  record Facts(
+      Path run, String network, long iteration, List<String> classNames, boolean calibrated) {
     public Facts {
       classNames = List.copyOf(classNames);
     }

@@ -13,8 +13,12 @@ public interface PredictionListener {
    */
   record Ranked(String className, float probability) {}
 
-  /** The files are found. */
-  void begin(List<Path> files);
+  /**
+   * The files are found.
+   *
+   * @param model that will classify them
+   */
+  void begin(Classifier.Facts model, List<Path> files);
 
   /** Files in the folders that were named are no pictures, and left out; at least one. */
   void passedOver(List<Path> files);

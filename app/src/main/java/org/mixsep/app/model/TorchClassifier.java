@@ -7,6 +7,7 @@ import java.util.List;
 import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.data.PictureReader;
 import org.mixsep.training.Predictor;
+import org.mixsep.training.Temperature;
 
 /** On libtorch, in this process. */
 final class TorchClassifier implements Classifier {
@@ -23,9 +24,15 @@ final class TorchClassifier implements Classifier {
             run,
             model.config().get(NetworkSettings.NAME).toString(),
             model.iteration(),
-            model.classNames());
+            model.classNames(),
+            model.temperature().isPresent());
     pictures = model.pictures();
-    predictor = new Predictor(model.network(), model.preprocessing(), model.predictsByMean());
+    predictor =
+        new Predictor(
+            model.network(),
+            model.preprocessing(),
+            model.predictsByMean(),
+            model.temperature().orElse(Temperature.NONE));
   }
 
   @Override

@@ -32,6 +32,7 @@ import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.Evaluation;
 import org.mixsep.training.Predictions;
+import org.mixsep.training.Temperature;
 import org.mixsep.training.Views;
 
 /** Trained models on libtorch, in this process. */
@@ -143,7 +144,7 @@ public final class TorchModels implements Models {
   public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
     Classifier classifier = open(source);
     ImageFiles found = ImageFiles.find(inputs);
-    listener.begin(found.files());
+    listener.begin(classifier.facts(), found.files());
     if (!found.passedOver().isEmpty()) {
       listener.passedOver(found.passedOver());
     }
@@ -176,7 +177,12 @@ public final class TorchModels implements Models {
               file, model.network().variables(), model.preprocessing(), model.facts());
       case ONNX ->
           OnnxFile.write(
-              file, model.network(), model.preprocessing(), model.predictsByMean(), model.facts());
+              file,
+              model.network(),
+              model.preprocessing(),
+              model.predictsByMean(),
+              model.temperature().orElse(Temperature.NONE),
+              model.facts());
     }
   }
 

@@ -24,6 +24,7 @@ import org.mixsep.app.model.Models.ModelSource;
 import org.mixsep.app.runfolder.CheckpointKeys;
 import org.mixsep.app.runfolder.Output;
 import org.mixsep.app.runfolder.RunFolder;
+import org.mixsep.app.runfolder.TemperatureFile;
 import org.mixsep.app.runfolder.Versions;
 import org.mixsep.app.wiring.Losses;
 import org.mixsep.app.wiring.Wiring;
@@ -37,12 +38,14 @@ import org.mixsep.torch.Variables;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluator;
+import org.mixsep.training.Temperature;
 
 /**
  * A network as a checkpoint holds it, with the preprocessing and the class names it was trained
  * with: everything that is needed to use it, and no image.
  *
  * @param config the run's, with what the user changed of data and machine
+ * @param temperature of its probabilities, where the run fitted one to this checkpoint
  * @param testImages SHA-256 of the run's test images, where the checkpoint has it
  * @param pictures brings pictures to the images it takes, as in training
  * @param network whose variables have the names of docs/formats.md
@@ -51,6 +54,7 @@ record TrainedModel(
     RunConfig config,
     long iteration,
     List<String> classNames,
+    Optional<Temperature> temperature,
     Optional<String> testImages,
     PictureReader pictures,
     FittedPreprocessing preprocessing,
@@ -91,6 +95,7 @@ record TrainedModel(
         config,
         checkpoint.iteration(),
         classNames,
+        TemperatureFile.find(folder, checkpoint.iteration()),
         checkpoint.findText(CheckpointKeys.TEST_IMAGES),
         Images.pictures(trained(folder, checkpoint), shape),
         FittedPreprocessing.restore(recipe, shape, checkpoint.tensors(CheckpointKeys.FITTED)),
@@ -106,6 +111,7 @@ record TrainedModel(
     facts.put("moduleActivation", NetworkSettings.MODULE_ACTIVATION.textIn(config));
     Losses.headInWords(config).ifPresent(words -> facts.put("head", words));
     facts.put("prediction", Output.prediction(predictsByMean()));
+    temperature.ifPresent(t -> facts.put("temperature", Double.toString(t.value())));
     facts.put("classes", String.join("\n", classNames));
     facts.put("shape", shape().toString());
     facts.put("preprocessing", preprocessing.recipe().description());

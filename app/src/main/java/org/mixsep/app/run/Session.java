@@ -26,6 +26,7 @@ import org.mixsep.app.runfolder.EvaluationFile;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.app.runfolder.RunResult.Checksums;
+import org.mixsep.app.runfolder.TemperatureFile;
 import org.mixsep.app.runfolder.Versions;
 import org.mixsep.app.wiring.Losses;
 import org.mixsep.app.wiring.Wiring;
@@ -258,6 +259,14 @@ final class Session implements AutoCloseable {
 
   long parameters() {
     return network.variables().parameterCount();
+  }
+
+  /** Fits a temperature to the probabilities, where validation images are kept apart. */
+  void recordTemperature(RunFolder folder) {
+    boolean mean = config.get(NetworkSettings.PREDICTION) == Prediction.MEAN;
+    validation
+        .map(new Evaluator(measured)::predict)
+        .ifPresent(said -> TemperatureFile.write(folder, trainer().iteration(), mean, said));
   }
 
   /**

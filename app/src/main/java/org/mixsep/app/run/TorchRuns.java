@@ -160,6 +160,7 @@ public final class TorchRuns implements Runs {
       RunSummary summary = summary(folder, session, loop.seconds(), evaluations, byViews);
       folder.write(result(session, summary, evaluations, byViews));
       session.recordEvaluation(folder, byViews, listener);
+      session.recordTemperature(folder);
       state(session, Phase.FINISHED, "").write(folder.path());
       return summary;
     } catch (RuntimeException | Error e) {

@@ -11,12 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.mixsep.InvalidInputException;
+import org.mixsep.app.model.PredictionListener.Ranked;
+import org.mixsep.app.model.Threshold;
 import org.mixsep.picture.PictureException;
 
 /**
- * From a request's pictures to the JSON of its answer: {@code {"images": [{"name", "top":
+ * From a request's pictures to the JSON of its answer: {@code {"images": [{"name", "answer", "top":
  * [{"class", "probability"}]}]}}, with {@code "error"} in place of {@code "top"} for what is no
- * picture.
+ * picture, and an {@code "answer"}, null for none of the classes, where there is a threshold.
  */
 final class Answers {
   private static final int USUAL_TOP = 5;
@@ -45,6 +48,9 @@ final class Answers {
         new Share((int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), fit)));
   }
 
+  /** What is to be told of each picture. */
+  private record Wanted(int top, Threshold threshold) {}
+
   /** A picture that the model was asked about, or, with a fault, was not. */
   private record Asked(String name, CompletableFuture<float[]> answer, PictureException fault) {}
 
@@ -55,14 +61,15 @@ final class Answers {
    */
   ObjectNode classify(Context context) throws Refusal {
     Deadline deadline = Deadline.in(settings.seconds());
-    int top = top(context.queryParam("top"));
+    Wanted wanted =
+        new Wanted(top(context.queryParam("top")), threshold(context.queryParam("threshold")));
     long declared = Upload.declared(context);
     if (declared > settings.bytes()) {
       throw Upload.tooLarge(settings.bytes());
     }
     long twice = 2 * (declared < 0 ? settings.bytes() : declared); // a form, and its parts
     try (Share.Part part = memory.part((int) (twice >> 10), deadline)) {
-      return classify(Upload.read(context, settings.bytes(), deadline, part), top, deadline);
+      return classify(Upload.read(context, settings.bytes(), deadline, part), wanted, deadline);
     }
   }
 
@@ -78,7 +85,16 @@ final class Answers {
     throw new Refusal(HttpStatus.BAD_REQUEST, "top is to be a whole number from 1");
   }
 
-  private ObjectNode classify(List<Upload> uploads, int top, Deadline deadline) throws Refusal {
+  private Threshold threshold(String text) throws Refusal {
+    try {
+      return text == null ? settings.threshold() : new Threshold(Double.parseDouble(text));
+    } catch (NumberFormatException | InvalidInputException e) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "threshold is to be a probability, 0 to 1");
+    }
+  }
+
+  private ObjectNode classify(List<Upload> uploads, Wanted wanted, Deadline deadline)
+      throws Refusal {
     List<Asked> all = new ArrayList<>();
     try {
       for (Upload upload : uploads) {
@@ -91,7 +107,7 @@ final class Answers {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       ArrayNode images = json.putArray("images");
       for (Asked asked : all) {
-        images.add(answer(asked, top, deadline));
+        images.add(answer(asked, wanted, deadline));
       }
       return json;
     } finally {
@@ -118,7 +134,7 @@ final class Answers {
     return new Asked(upload.name(), answer, null);
   }
 
-  private ObjectNode answer(Asked asked, int top, Deadline deadline) throws Refusal {
+  private ObjectNode answer(Asked asked, Wanted wanted, Deadline deadline) throws Refusal {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     if (!asked.name.isEmpty()) {
       json.put("name", asked.name);
@@ -126,16 +142,14 @@ final class Answers {
     if (asked.fault != null) {
       return json.put("error", asked.fault.getMessage());
     }
+    List<Ranked> top = model.classifier().ranked(await(asked.answer, deadline), wanted.top);
+    if (wanted.threshold.isSet()) {
+      json.put("answer", wanted.threshold.accepts(top) ? top.get(0).className() : null);
+    }
     ArrayNode classes = json.putArray("top");
-    model
-        .classifier()
-        .ranked(await(asked.answer, deadline), top)
-        .forEach(
-            ranked ->
-                classes
-                    .addObject()
-                    .put("class", ranked.className())
-                    .put("probability", ranked.probability()));
+    for (Ranked ranked : top) {
+      classes.addObject().put("class", ranked.className()).put("probability", ranked.probability());
+    }
     metrics.picture(true);
     return json;
   }

@@ -149,6 +149,7 @@ public final class ServeServer implements AutoCloseable {
     json.put("status", model.alive() ? "ok" : "the model's thread has ended");
     json.put("run", String.valueOf(facts.run().getFileName()));
     json.put("network", facts.network()).put("iteration", facts.iteration());
+    json.put("calibrated", facts.calibrated()).put("threshold", settings.threshold().least());
     ArrayNode classes = json.putArray("classes");
     facts.classNames().forEach(classes::add);
     json.putObject("limits")

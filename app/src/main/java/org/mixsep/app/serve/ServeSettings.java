@@ -1,6 +1,7 @@
 package org.mixsep.app.serve;
 
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.model.Threshold;
 
 /**
  * Where a server listens, and how much it takes.
@@ -11,9 +12,16 @@ import org.mixsep.InvalidInputException;
  * @param megabytes of one request, 1..1,000
  * @param megapixels of one picture, 1..100
  * @param seconds from a request's beginning to its answer, 1..3,600
+ * @param threshold of requests that name none
  */
 public record ServeSettings(
-    String host, int port, int clients, int megabytes, int megapixels, int seconds) {
+    String host,
+    int port,
+    int clients,
+    int megabytes,
+    int megapixels,
+    int seconds,
+    Threshold threshold) {
   private static final int HIGHEST_PORT = 65_535;
 
   public ServeSettings {

@@ -37,8 +37,14 @@ function remove(item) {
   item.remove();
 }
 
-function show(item, top) {
+function show(item, image) {
   const list = document.createElement("ol");
+  const top = image.top;
+  if (image.answer === null) {
+    const none = element("p", "None of these", null);
+    none.className = "none";
+    item.insertBefore(none, item.lastElementChild);
+  }
   for (const one of top) {
     const row = element("li", "", list);
     element("i", "", row).style.width = 100 * one.probability + "%";
@@ -54,9 +60,14 @@ function complain(item, text) {
   item.lastElementChild.replaceWith(line);
 }
 
+/** Of the field, as a probability; nothing typed withholds no answer. */
+function least() {
+  return Math.min(100, Math.max(0, Number($("least").value) || 0)) / 100;
+}
+
 async function ask(file) {
   for (let attempt = 1; ; attempt++) {
-    const answer = await fetch("classify", {
+    const answer = await fetch("classify?threshold=" + least(), {
       method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
     if (answer.status === 503 && attempt < TRIES) {
       await new Promise(later => setTimeout(later, 1000 * attempt));
@@ -64,7 +75,7 @@ async function ask(file) {
     }
     const json = await answer.json();
     if (!answer.ok) throw new Error(json.error);
-    return json.images[0].top;
+    return json.images[0];
   }
 }
 
@@ -122,4 +133,6 @@ fetch("health").then(answer => answer.json()).then(facts => {
   $("model").textContent = `${facts.network}, run ${facts.run}, after ${facts.iteration} iterations`;
   $("classes").textContent = facts.classes.join(", ");
   $("count").textContent = facts.classes.length;
+  $("least").value = Math.round(1000 * facts.threshold) / 10;
+  $("plain").hidden = facts.calibrated;
 }).catch(() => { $("model").textContent = "The server cannot be reached."; });

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.app.model.PredictionListener.Ranked;
+import org.mixsep.app.model.Threshold;
 
 /** What people expect of any program on a command line. */
 class ConventionsTest {
@@ -81,9 +82,13 @@ class ConventionsTest {
     String hostile = "a\u001b[31m\u009b1m\u202eb.png";
     assertEquals("a?[31m?1m?b.png", Plain.of(hostile));
     String line =
-        PredictionFormat.table.line(Path.of(hostile), 0, List.of(new Ranked("\u001bc", 1)));
+        PredictionFormat.table.line(
+            Path.of(hostile), 0, List.of(new Ranked("\u001bc", 1)), Threshold.NONE);
     assertFalse(line.contains("\u001b"), line);
-    assertTrue(PredictionFormat.jsonl.line(Path.of("\u001b"), 0, List.of()).contains("\\u001B"));
+    assertTrue(
+        PredictionFormat.jsonl
+            .line(Path.of("\u001b"), 0, List.of(), Threshold.NONE)
+            .contains("\\u001B"));
     assertFalse(new TextTable("\u001b[1m", "x").row("\u001b", "y").render(0).contains("\u001b"));
     assertFalse(cli.refusal("train", "--config", hostile).contains("\u001b"));
   }

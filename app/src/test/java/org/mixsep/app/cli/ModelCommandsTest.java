@@ -131,6 +131,25 @@ class ModelCommandsTest {
   }
 
   @Test
+  void belowTheThresholdNoClassIsTheAnswer() throws IOException {
+    assertEquals(4, run("predict", "runs/b", "y", "--top=2", "--threshold=0.8"));
+    assertEquals(
+        "x/b.png  none of these; the likeliest:  cat  75.00 %  dog,  25.00 %\n", out.toString());
+    assertTrue(err.toString().contains("this checkpoint has no temperature"), err::toString);
+
+    out.getBuffer().setLength(0);
+    assertEquals(4, run("predict", "runs/b", "y", "--format=csv", "--threshold=0.75"));
+    assertTrue(out.toString().startsWith("file,rank,class,probability,answer\n"), out::toString);
+    assertTrue(out.toString().contains("\nx/b.png,1,cat,0.75,cat\n"), out::toString);
+
+    out.getBuffer().setLength(0);
+    assertEquals(4, run("predict", "runs/b", "y", "--format=jsonl", "--threshold=0.8"));
+    assertTrue(new ObjectMapper().readTree(out.toString()).path("answer").isNull());
+    assertEquals(2, run("predict", "runs/b", "y", "--threshold=80"));
+    assertTrue(err.toString().contains("a threshold of 80.0 is refused"), err::toString);
+  }
+
+  @Test
   void exportTakesAFormatAndAFile() {
     assertEquals(0, run("export", "runs/b", "--format=onnx", "-o", "x.onnx"), err::toString);
     assertEquals(Models.ExportFormat.ONNX, models.format);
@@ -189,7 +208,9 @@ class ModelCommandsTest {
     public int predict(ModelSource from, List<Path> files, int top, PredictionListener listener) {
       source = from;
       inputs = files;
-      listener.begin(List.of(Path.of("x/b.png")));
+      Classifier.Facts facts =
+          new Classifier.Facts(from.run(), "resnet1", 9, List.of("cat", "dog,"), false);
+      listener.begin(facts, List.of(Path.of("x/b.png")));
       listener.classified(
           Path.of("x/b.png"),
           List.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,40 @@ class TorchModelsTest {
     assertEquals("mean of modules", evaluated.name());
     assertEquals(evaluated.statistics().errors(), wrong);
     assertEquals(evaluated.statistics().negativeLogLikelihood(), logs / IMAGES, 1e-5);
+  }
+
+  @Test
+  void aTemperatureScalesTheProbabilitiesOfItsCheckpointOnly() throws IOException {
+    Classifier plain = models.open(source());
+    byte[] picture = new byte[plain.pictures().shape().values()];
+    new StreetDigits(1, 10).test(1).read(0, picture);
+    float[] before = plain.classify(List.of(picture)).get(0);
+    assertFalse(plain.facts().calibrated());
+    Path file = run.resolve("temperature.json");
+    try {
+      Files.writeString(file, "{\"iteration\": 25, \"temperature\": 2}");
+      Classifier scaled = models.open(source());
+      assertTrue(scaled.facts().calibrated());
+      float[] after = scaled.classify(List.of(picture)).get(0);
+      double sum = 0;
+      for (float p : before) {
+        sum += Math.sqrt(p);
+      }
+      for (int c = 0; c < before.length; c++) {
+        assertEquals(Math.sqrt(before[c]) / sum, after[c], 1e-5);
+      }
+      models.export(source(), ExportFormat.SAFETENSORS, folder.resolve("scaled.safetensors"));
+      assertTrue(
+          Files.readString(folder.resolve("scaled.safetensors"), StandardCharsets.ISO_8859_1)
+              .contains("\"temperature\":\"2.0\""));
+
+      Files.writeString(file, "{\"iteration\": 24, \"temperature\": 2}");
+      assertFalse(models.open(source()).facts().calibrated());
+      Files.writeString(file, "{\"iteration\": 25, \"temperature\": -2}");
+      assertThrows(InvalidInputException.class, () -> models.open(source()));
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test
@@ -233,7 +268,7 @@ class TorchModelsTest {
     public void progress(StepProgress progress) {}
 
     @Override
-    public void begin(List<Path> found) {}
+    public void begin(Classifier.Facts model, List<Path> found) {}
 
     @Override
     public void passedOver(List<Path> others) {

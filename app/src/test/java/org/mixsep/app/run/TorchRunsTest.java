@@ -93,6 +93,11 @@ class TorchRunsTest {
     JsonNode result =
         new ObjectMapper().readTree(folder.resolve("v").resolve("result.json").toFile());
     assertEquals(20, result.at("/validation/images").asInt());
+    JsonNode temperature =
+        new ObjectMapper().readTree(trained.folder().resolve("temperature.json").toFile());
+    assertEquals(20, temperature.path("images").asInt());
+    assertEquals(trained.iteration(), temperature.path("iteration").asLong());
+    assertTrue(temperature.path("temperature").asDouble() > 0);
     assertEquals(40, result.at("/test/images").asInt());
     String metrics = Files.readString(folder.resolve("v").resolve("metrics.jsonl"));
     assertTrue(metrics.contains("\"validation\":{"), metrics);

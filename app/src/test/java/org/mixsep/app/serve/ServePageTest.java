@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.TestBrowser;
 import org.mixsep.app.model.Models.ModelSource;
+import org.mixsep.app.model.Threshold;
 import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.SmallRun;
 
@@ -39,8 +40,15 @@ class ServePageTest {
       assertEquals(390, width, "nothing is wider than a phone");
       browser.assertQuiet();
 
+      assertTrue(page.locator("#plain").isVisible(), "no validation images, no temperature");
+      page.locator("#least").fill("100");
+      choose(page, payload("unsure.png", pictures.get(0)));
+      page.locator("body").getByText("3 classified", TestBrowser.EXACT).waitFor();
+      assertEquals("None of these", cards.first().locator(".none").innerText());
+      assertEquals(1, page.locator(".none").count());
+
       choose(page, payload("notes.png", "no picture".getBytes(StandardCharsets.UTF_8)));
-      page.locator("body").getByText("2 classified, 1 could not be", TestBrowser.EXACT).waitFor();
+      page.locator("body").getByText("3 classified, 1 could not be", TestBrowser.EXACT).waitFor();
       assertEquals(
           "no JPEG, PNG, WebP, TIFF, BMP or GIF picture", page.locator(".error").innerText());
       page.locator("body").getByText("Clear", TestBrowser.EXACT).click();
@@ -53,7 +61,7 @@ class ServePageTest {
         new ModelSource(SmallRun.train(folder), Optional.empty(), List.of("threads=1"));
     return new ServeServer(
         () -> new TorchModels().open(source),
-        new ServeSettings("127.0.0.1", 0, 8, 1, 1, 30),
+        new ServeSettings("127.0.0.1", 0, 8, 1, 1, 30, Threshold.NONE),
         fault -> {});
   }
 

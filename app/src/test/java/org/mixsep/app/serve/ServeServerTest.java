@@ -33,6 +33,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.model.Classifier;
 import org.mixsep.app.model.Models.ModelSource;
 import org.mixsep.app.model.PredictionListener.Ranked;
+import org.mixsep.app.model.Threshold;
 import org.mixsep.app.model.TorchModels;
 import org.mixsep.app.run.SmallRun;
 
@@ -51,7 +52,7 @@ class ServeServerTest {
   static void serve() {
     Path run = SmallRun.train(folder);
     source = new ModelSource(run, Optional.empty(), List.of("threads=1", "precision=float32"));
-    server = start(new ServeSettings("127.0.0.1", 0, 64, 1, 1, 30));
+    server = start(new ServeSettings("127.0.0.1", 0, 64, 1, 1, 30, Threshold.NONE));
     client = new Client(server.address());
   }
 
@@ -81,6 +82,26 @@ class ServeServerTest {
     return classifier.classify(List.of(read)).stream()
         .map(row -> classifier.ranked(row, 10))
         .toList();
+  }
+
+  @Test
+  void belowTheThresholdTheAnswerIsNoneOfThese() throws Exception {
+    JsonNode sure = Client.json(asked("?threshold=0.0001"));
+    assertEquals(sure.at("/images/0/top/0/class").asText(), sure.at("/images/0/answer").asText());
+    JsonNode unsure = Client.json(asked("?threshold=1"));
+    assertTrue(unsure.at("/images/0/answer").isNull(), unsure::toString);
+    assertTrue(unsure.at("/images/0/top/0/probability").asDouble() < 1);
+    JsonNode plain = Client.json(asked(""));
+    assertTrue(plain.at("/images/0/answer").isMissingNode(), plain::toString);
+    for (String wrong : new String[] {"2", "-1", "x", "NaN"}) {
+      assertEquals(
+          "threshold is to be a probability, 0 to 1",
+          Client.json(asked("?threshold=" + wrong)).path("error").asText());
+    }
+  }
+
+  private static HttpResponse<String> asked(String query) throws Exception {
+    return client.post("classify" + query, "image/png", PNGS.get(0));
   }
 
   @Test
@@ -213,7 +234,7 @@ class ServeServerTest {
   /** A byte now and then keeps Jetty's own limit from ever being reached. */
   @Test
   void aHeadThatNeverEndsIsCutOff() throws Exception {
-    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 1))) {
+    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 1, Threshold.NONE))) {
       URI address = URI.create(small.address());
       try (Socket socket = new Socket(address.getHost(), address.getPort())) {
         socket.setSoTimeout(100); // between two bytes
@@ -237,7 +258,8 @@ class ServeServerTest {
 
   @Test
   void whoComesAnewGetsInHoweverManySaySoLittle() throws Exception {
-    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 30))) {
+    try (ServeServer small =
+        start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 30, Threshold.NONE))) {
       URI address = URI.create(small.address());
       List<Socket> silent = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
@@ -252,7 +274,7 @@ class ServeServerTest {
 
   @Test
   void moreClientsThanAllowedAreToldToComeBack() throws Exception {
-    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 30));
+    try (ServeServer small = start(new ServeSettings("127.0.0.1", 0, 1, 1, 1, 30, Threshold.NONE));
         Socket first = halfARequest(small)) {
       Client second = new Client(small.address());
       second.awaitMetric("mixsep_requests_under_way", 1);
@@ -267,7 +289,7 @@ class ServeServerTest {
 
   @Test
   void aRequestThatDoesNotComeIsGivenUp() throws Exception {
-    try (ServeServer hasty = start(new ServeSettings("127.0.0.1", 0, 4, 1, 1, 1));
+    try (ServeServer hasty = start(new ServeSettings("127.0.0.1", 0, 4, 1, 1, 1, Threshold.NONE));
         Socket slow = halfARequest(hasty)) {
       String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
@@ -297,10 +319,10 @@ class ServeServerTest {
     var refused =
         assertThrows(
             InvalidInputException.class,
-            () -> start(new ServeSettings("127.0.0.1", taken, 4, 1, 1, 1)));
+            () -> start(new ServeSettings("127.0.0.1", taken, 4, 1, 1, 1, Threshold.NONE)));
     assertTrue(refused.getMessage().contains("port " + taken), refused.getMessage());
     ModelSource none = new ModelSource(folder.resolve("none"), Optional.empty(), List.of());
-    ServeSettings any = new ServeSettings("127.0.0.1", 0, 4, 1, 1, 1);
+    ServeSettings any = new ServeSettings("127.0.0.1", 0, 4, 1, 1, 1, Threshold.NONE);
     assertThrows(
         InvalidInputException.class,
         () -> new ServeServer(() -> new TorchModels().open(none), any, fault -> {}));
