@@ -53,7 +53,7 @@ final class FileDownload {
       long before = part.size();
       try {
         transfer();
-        if (Checksums.of(part.path()).equals(file.sha256())) {
+        if (file.sha256() == null || Checksums.of(part.path()).equals(file.sha256())) {
           Files.move(part.path(), target, StandardCopyOption.REPLACE_EXISTING);
           part.forget();
           return;

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -41,15 +42,22 @@ final class Http {
   /**
    * An answer of status 200, 206 or 416.
    *
-   * @param body the bytes to come; none for 416
+   * @param response with the bytes to come; none for 416
+   * @param asked the headers of what was asked first, where that redirected
    */
-  record Answer(HttpResponse<Optional<TimedBody>> response) implements AutoCloseable {
+  record Answer(HttpResponse<Optional<TimedBody>> response, HttpHeaders asked)
+      implements AutoCloseable {
     int status() {
       return response.statusCode();
     }
 
     Optional<String> header(String name) {
       return response.headers().firstValue(name);
+    }
+
+    /** A header by which the address that was asked tells of the file it redirects to. */
+    Optional<String> linked(String name) {
+      return asked.firstValue(name);
     }
 
     TimedBody body() {
@@ -70,8 +78,11 @@ final class Http {
    */
   Answer get(URI address, Map<String, String> headers) throws IOException, InterruptedException {
     URI at = address;
+    HttpHeaders asked = null;
     for (int redirects = 0; ; redirects++) {
-      Answer answer = new Answer(send(at, headers));
+      HttpResponse<Optional<TimedBody>> response = send(at, headers);
+      asked = asked == null ? response.headers() : asked;
+      Answer answer = new Answer(response, asked);
       int status = answer.status();
       if (status == 200 || status == 206 || status == 416) {
         return answer;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name its name below the set's address, and in the folder while or after it is fetched
  * @param bytes its exact size
- * @param sha256 its SHA-256, in lower-case hexadecimal
+ * @param sha256 its SHA-256, in lower-case hexadecimal; null where its publisher names none
  * @param archive whether it is a tar.gz to be unpacked and then deleted; otherwise it is kept
  * @param contents what is there in the end: the file itself, or what the archive unpacks to
  * @param extra whether the set is complete without it

@@ -3,10 +3,12 @@ package org.mixsep.export;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -39,8 +41,12 @@ public final class PublishedWeights {
    */
   public static Map<String, Tensor> read(Path file) {
     PickledFile.refuse(file);
+    return uncounted(SafetensorsFile.read(file));
+  }
+
+  private static Map<String, Tensor> uncounted(SafetensorsFile.Contents contents) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    SafetensorsFile.read(file)
+    contents
         .tensors()
         .forEach(
             (name, tensor) -> {
@@ -49,6 +55,22 @@ public final class PublishedWeights {
               }
             });
     return tensors;
+  }
+
+  /**
+   * Starts a network from a file: published weights, or weights or a checkpoint of this program, of
+   * which {@link WeightsFile#load} says what is taken.
+   *
+   * @throws InvalidInputException as both do
+   */
+  public static WeightsFile.Loaded load(PublishedNetwork network, Path file, Variables variables) {
+    PickledFile.refuse(file);
+    try (PointerScope scope = new PointerScope()) {
+      SafetensorsFile.Contents contents = SafetensorsFile.read(file);
+      return WeightsFile.isOwn(contents)
+          ? WeightsFile.load(file, contents, variables)
+          : load(network, uncounted(contents), file, variables);
+    }
   }
 
   /**
@@ -64,7 +86,8 @@ public final class PublishedWeights {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Map<String, Tensor> translated = network.translated(found);
-      List<String> problems = problems(translated, variables.all());
+      List<String> problems = new ArrayList<>(problems(translated, variables.all()));
+      problems.addAll(notFinite(found));
       if (!problems.isEmpty()) {
         throw new InvalidInputException(
             "%s does not fit %s: %s%s"
@@ -97,17 +120,53 @@ public final class PublishedWeights {
   }
 
   /**
-   * All that keeps weights from being a network's, a line each; none where they fit.
+   * How well weights fit a network.
+   *
+   * @param problems all that keeps them from being the network's, a line each; none where they fit
+   * @param classes of their classifier, 0 where they have none
+   */
+  public record Fit(PublishedNetwork network, List<String> problems, long classes) {}
+
+  /**
+   * How well weights fit a network: names, shapes, and whether all numbers are finite.
    *
    * @param found what {@link #read} gave
    */
-  public static List<String> problems(PublishedNetwork network, Map<String, Tensor> found) {
+  public static Fit fit(PublishedNetwork network, Map<String, Tensor> found) {
+    Fit fit = fitOfShapes(network, found);
+    List<String> problems = new ArrayList<>(fit.problems);
+    problems.addAll(notFinite(found));
+    return new Fit(network, problems, fit.classes);
+  }
+
+  /** The same for the network that they fit best. */
+  public static Fit bestFit(Map<String, Tensor> found) {
+    PublishedNetwork best =
+        Stream.of(PublishedNetwork.values())
+            .map(network -> fitOfShapes(network, found))
+            .min(Comparator.comparingInt(fit -> fit.problems.size()))
+            .orElseThrow()
+            .network;
+    return fit(best, found);
+  }
+
+  private static Fit fitOfShapes(PublishedNetwork network, Map<String, Tensor> found) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Variables shapes = Variables.ofShapes();
       network.on(shapes.root(), COLOURS);
-      return problems(network.translated(found), shapes.all());
+      Map<String, Tensor> translated = network.translated(found);
+      Tensor bias = translated.get("module4.linear.bias");
+      return new Fit(network, problems(translated, shapes.all()), bias == null ? 0 : bias.numel());
     }
+  }
+
+  private static List<String> notFinite(Map<String, Tensor> found) {
+    return found.entrySet().stream()
+        .filter(each -> each.getValue().is_floating_point())
+        .filter(each -> !Tensors.areFinite(each.getValue()))
+        .map(each -> each.getKey() + " holds numbers that are not finite")
+        .toList();
   }
 
   private static List<String> problems(Map<String, Tensor> found, Map<String, Tensor> variables) {
@@ -123,8 +182,6 @@ public final class PublishedWeights {
         (name, tensor) -> {
           if (!isOfModule(name) && !variables.containsKey(name)) {
             problems.add("it also holds " + name);
-          } else if (tensor.is_floating_point() && !Tensors.areFinite(tensor)) {
-            problems.add(name + " holds numbers that are not finite");
           }
         });
     return problems;

@@ -69,9 +69,21 @@ public final class WeightsFile {
    *     numbers in one that are not finite
    */
   public static Loaded load(Path file, Variables variables) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      Map<String, Tensor> found = SafetensorsFile.read(file).tensors();
+    PickledFile.refuse(file);
+    try (PointerScope scope = new PointerScope()) {
+      return load(file, SafetensorsFile.read(file), variables);
+    }
+  }
+
+  /** Whether a file is of this program, weights or a checkpoint. */
+  static boolean isOwn(SafetensorsFile.Contents contents) {
+    return KIND.equals(contents.texts().get("kind"))
+        || !prefix(contents.tensors().keySet()).isEmpty();
+  }
+
+  static Loaded load(Path file, SafetensorsFile.Contents contents, Variables variables) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Map<String, Tensor> found = contents.tensors();
       String prefix = prefix(found.keySet());
       Map<String, Tensor> into = new LinkedHashMap<>(variables.all());
       SortedSet<String> fresh = new TreeSet<>();

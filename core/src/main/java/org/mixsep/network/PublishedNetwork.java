@@ -17,6 +17,8 @@ public enum PublishedNetwork {
   RESNET50("resnet50", WeightNames.RESNET, (s, c) -> ResNetV1.bottleneck(s, c, 1, 1, 3, 4, 6, 3)),
   RESNET101(
       "resnet101", WeightNames.RESNET, (s, c) -> ResNetV1.bottleneck(s, c, 1, 1, 3, 4, 23, 3)),
+  RESNET152(
+      "resnet152", WeightNames.RESNET, (s, c) -> ResNetV1.bottleneck(s, c, 1, 1, 3, 8, 36, 3)),
   WIDE_RESNET50_2(
       "wide_resnet50_2", WeightNames.RESNET, (s, c) -> ResNetV1.bottleneck(s, c, 2, 1, 3, 4, 6, 3)),
   RESNEXT50_32X4D(

@@ -36,9 +36,6 @@ final class Planner implements LayerGraph {
       double momentum,
       double epsilon) {}
 
-  /** A sum that waits for whether ReLU follows. */
-  private record WaitingSum(Value a, Value b) {}
-
   private Planner(MapShape input, boolean wantsGradient, Compute compute, Workspace workspace) {
     this.compute = compute;
     this.calls = new Calls(workspace);
@@ -138,38 +135,7 @@ final class Planner implements LayerGraph {
   @Override
   public String relu(String name) {
     WaitingSum sum = values.containsKey(name) ? null : sums.get(name);
-    return name(sum == null ? normalized(norm(name), true) : rectified(sum));
-  }
-
-  private Value rectified(WaitingSum sum) {
-    MapShape shape = sum.a.shape;
-    Value y = flow.result(shape, sum.a.wantsGradient || sum.b.wantsGradient);
-    SumRelu kernels = new SumRelu(calls, shape);
-    kernels.forward(sum.a.area, sum.b.area, y.area);
-    flow.after(
-        y,
-        () -> {
-          Area gradSum = calls.areas.area(shape.map());
-          kernels.backward(y.area, y.gradient, gradSum);
-          contribute(sum, gradSum);
-        });
-    return y;
-  }
-
-  private Value plain(WaitingSum sum) {
-    MapShape shape = sum.a.shape;
-    Value y = flow.result(shape, sum.a.wantsGradient || sum.b.wantsGradient);
-    calls.sum(shape.map(), sum.a.area, sum.b.area, y.area);
-    flow.after(y, () -> contribute(sum, y.gradient));
-    return y;
-  }
-
-  private void contribute(WaitingSum sum, Area gradient) {
-    for (Value each : List.of(sum.a, sum.b)) {
-      if (each.wantsGradient) {
-        flow.contribute(each, gradient);
-      }
-    }
+    return name(sum == null ? normalized(norm(name), true) : sum.rectified(flow));
   }
 
   @Override
@@ -298,7 +264,7 @@ final class Planner implements LayerGraph {
     Value value =
         convolution != null
             ? forms.take(convolution, convolution.height(), convolution.width())
-            : sum != null ? plain(sum) : normalized(norm(name), false);
+            : sum != null ? sum.plain(flow) : normalized(norm(name), false);
     values.put(name, value);
     return value;
   }

@@ -11,8 +11,15 @@ import org.mixsep.data.ImageSet;
  * the paper. No steps at all leaves pixels as they are, 0..255.
  */
 public record PreprocessingRecipe(List<PreprocessingStep> steps) {
+  /**
+   * @throws InvalidInputException when a step would not get pixels as they are that must
+   */
   public PreprocessingRecipe {
     steps = List.copyOf(steps);
+    if (steps.stream().skip(1).anyMatch(ImageNetStandardization.class::isInstance)) {
+      throw new InvalidInputException(
+          "preprocess: imagenet takes pixels as they are; put it first and once");
+    }
   }
 
   public PreprocessingRecipe(PreprocessingStep... steps) {

@@ -53,6 +53,27 @@ class PreprocessingRecipeTest {
   }
 
   @Test
+  void imageNetsMeansAndDeviationsAreTakenWhateverTheImages() {
+    ImageSet images = TestImages.random(1, 3, new ImageShape(3, 4, 4));
+    var fitted = new PreprocessingRecipe(new ImageNetStandardization()).fit(images);
+    float[] values = TestImages.values(fitted.apply(images));
+    byte[] pixels = new byte[images.shape().values()];
+    images.read(2, pixels);
+    double[] means = {0.485, 0.456, 0.406};
+    double[] deviations = {0.229, 0.224, 0.225};
+    for (int i = 0; i < pixels.length; i++) {
+      double expected = ((pixels[i] & 0xff) / 255.0 - means[i / 16]) / deviations[i / 16];
+      assertEquals(expected, values[2 * pixels.length + i], 1e-6);
+    }
+    ImageSet grey = TestImages.random(1, 3, new ImageShape(1, 4, 4));
+    var colour = new PreprocessingRecipe(new ImageNetStandardization());
+    assertThrows(InvalidInputException.class, () -> colour.fit(grey));
+    assertThrows(
+        InvalidInputException.class,
+        () -> new PreprocessingRecipe(new Standardization(), new ImageNetStandardization()));
+  }
+
+  @Test
   void pixelsLookedUpArePreparedImagesBitForBit() {
     ImageSet training = TestImages.random(1, 300, SHAPE);
     ImageSet others = TestImages.random(2, 40, SHAPE);

@@ -2,6 +2,7 @@ package org.mixsep.app.cli;
 
 import org.mixsep.app.images.DataSets;
 import org.mixsep.app.model.Models;
+import org.mixsep.app.model.PublishedModels;
 import org.mixsep.app.run.Runs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -21,6 +22,15 @@ public final class Cli {
    * @param dataSets what they ask about image sets
    */
   public Cli(Runs runs, Models models, DataSets dataSets, Console console) {
+    this(runs, models, dataSets, new PublishedModels(), console);
+  }
+
+  /**
+   * The same with weights of one's own to fetch.
+   *
+   * @param published what the commands ask about weights that others publish
+   */
+  Cli(Runs runs, Models models, DataSets dataSets, PublishedModels published, Console console) {
     this.console = console;
     root = new MixsepCommand(console);
     commandLine =
@@ -47,7 +57,12 @@ public final class Cli {
                     .addSubcommand(new DataFetchCommand(dataSets, console))
                     .addSubcommand(new DataCheckCommand(dataSets, console))
                     .addSubcommand(new DataShowCommand(runs, console))
-                    .addSubcommand(new DataStatsCommand(dataSets, console)));
+                    .addSubcommand(new DataStatsCommand(dataSets, console)))
+            .addSubcommand(
+                new CommandLine(new WeightsCommand(console))
+                    .addSubcommand(new WeightsListCommand(published, console))
+                    .addSubcommand(new WeightsFetchCommand(published, console))
+                    .addSubcommand(new WeightsCheckCommand(published, console)));
     Ansi ansi = console.terminal().colours() ? Ansi.ON : Ansi.OFF;
     commandLine
         .setOut(console.out())

@@ -65,7 +65,7 @@ final class ConfigFile {
     try (JsonParser parser = factory.createParser(text)) {
       ConfigFile file = new ConfigFile(name);
       file.document(parser);
-      return file.assignments;
+      return EarlierNames.brought(file.assignments);
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(at(name, e.getLocation()) + problem(e), e);
     } catch (IOException e) {

@@ -58,7 +58,7 @@ public final class ConfigSources {
   }
 
   /**
-   * Refuses settings that none of some configurations uses, and those that can be misunderstood.
+   * Refuses settings that none of some configurations uses.
    *
    * @param arguments as {@code key=value}
    * @throws InvalidInputException naming the first, with what it needs
@@ -69,11 +69,6 @@ public final class ConfigSources {
 
   private static void requireUsed(Assignment given, List<RunConfig> configs) {
     Setting<?> setting = Catalogue.find(given.key(), given.value());
-    Optional<String> ambiguity = setting.kind().ambiguity(given.value());
-    if (ambiguity.isPresent()) {
-      throw new InvalidInputException(
-          given.origin() + given.key() + "=" + given.value() + ": " + ambiguity.get());
-    }
     // Empty is what paths and addresses are where nobody names one.
     boolean none = given.value().isBlank() && setting.defaultText().isEmpty();
     if (!none && configs.stream().noneMatch(setting.need().met())) {

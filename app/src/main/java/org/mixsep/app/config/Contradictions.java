@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mixsep.InvalidInputException;
+import org.mixsep.network.PublishedNetwork;
 
 /** Refuses settings that do not fit together, each of them in its range. */
 final class Contradictions {
@@ -18,6 +19,13 @@ final class Contradictions {
           LossName.TRIPLET,
           LossName.SUPERVISED_CONTRASTIVE);
 
+  /** What becomes of a pixel depends on it alone. */
+  private static final Set<Preprocessing> PIXELWISE =
+      EnumSet.of(Preprocessing.STANDARDIZE, Preprocessing.IMAGENET);
+
+  /** Side of MNIST's images as they are. */
+  private static final int UNPADDED = 28;
+
   private Contradictions() {}
 
   /**
@@ -27,6 +35,7 @@ final class Contradictions {
     preprocessing(config);
     loss(config);
     modules(config);
+    sides(config);
     images(config);
     training(config);
   }
@@ -34,9 +43,8 @@ final class Contradictions {
   private static void preprocessing(RunConfig config) {
     require(
         !config.changesPixels()
-            || config.get(PreprocessSettings.STEPS).stream()
-                .allMatch(Preprocessing.STANDARDIZE::equals),
-        "augment=%s changes pixels, which preprocess=%s must see before; set preprocess to standardize or none",
+            || config.get(PreprocessSettings.STEPS).stream().allMatch(PIXELWISE::contains),
+        "augment=%s changes pixels, which preprocess=%s must see before; set preprocess to standardize, imagenet or none",
         AugmentSettings.STEPS.textIn(config),
         PreprocessSettings.STEPS.textIn(config));
   }
@@ -68,6 +76,21 @@ final class Contradictions {
           network,
           blocks);
     }
+  }
+
+  private static void sides(RunConfig config) {
+    boolean grey = ReadingSettings.PAD.need().met().test(config);
+    int side =
+        config.get(DataSettings.NAME) == DataName.FOLDER
+            ? Math.min(config.get(ReadingSettings.HEIGHT), config.get(ReadingSettings.WIDTH))
+            : grey && !config.get(ReadingSettings.PAD) ? UNPADDED : PublishedNetwork.LEAST_SIDE;
+    require(
+        config.get(NetworkSettings.NAME).published().isEmpty()
+            || side >= PublishedNetwork.LEAST_SIDE,
+        "network=%s halves sides five times and needs %d pixels each way, but images are %d high or wide; 224 is what published weights were trained on",
+        config.get(NetworkSettings.NAME),
+        PublishedNetwork.LEAST_SIDE,
+        side);
   }
 
   private static void images(RunConfig config) {

@@ -23,15 +23,6 @@ public interface Kind<T> {
   /** What is allowed, as it reads after "allowed: ". */
   String allowed();
 
-  /**
-   * Why a text that can be read is not clear enough to be typed; none where it is.
-   *
-   * @param text one that {@link #parse} reads
-   */
-  default Optional<String> ambiguity(String text) {
-    return Optional.empty();
-  }
-
   /** Names to suggest from when something near to one of them was given. */
   default List<String> names() {
     return List.of();

@@ -1,29 +1,53 @@
 package org.mixsep.app.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mixsep.app.config.NetworkName.Family;
+import org.mixsep.network.PublishedNetwork;
 
 /**
- * Names of networks; {@code resnetK} and {@code resnet-kK} take any depth K. What earlier versions
- * wrote, such as {@code resnet18}, is read as they meant it.
+ * Names of networks; {@code resnetK} and {@code resnet-kK} take any depth K, but for those that
+ * others call so ({@code resnet18}). What earlier versions wrote is brought into these names by
+ * {@link EarlierNames}.
  */
 record NetworkKind() implements Kind<NetworkName> {
   private static final Pattern RESNET = Pattern.compile("resnet(?:-k)?(\\d{1,9})(-strided)?");
 
+  private static final List<String> OWN =
+      List.of(
+          "vgg16",
+          "resnet3",
+          "resnet9",
+          "resnet-k18",
+          "resnet25",
+          "resnet3-strided",
+          "resnet9-strided",
+          "resnet18-strided",
+          "resnet25-strided",
+          "wrn28-10",
+          "wrn28-10-original",
+          "airbench",
+          "nin");
+
   @Override
   public NetworkName parse(String text) {
     String plain = Kinds.plain(text);
+    Optional<PublishedNetwork> published = PublishedNetwork.named(plain.replace('-', '_'));
+    if (published.isPresent()) {
+      return new NetworkName(published.get());
+    }
     Matcher resnet = RESNET.matcher(plain);
     if (resnet.matches()) {
       Family family = resnet.group(2) == null ? Family.RESNET : Family.RESNET_STRIDED;
       return new NetworkName(family, Integer.parseInt(resnet.group(1)));
     }
     return Stream.of(Family.values())
-        .filter(family -> !family.hasDepth())
+        .filter(family -> !family.hasDepth() && family != Family.PUBLISHED)
         .map(family -> new NetworkName(family, 0))
         .filter(name -> name.toString().equals(plain))
         .findFirst()
@@ -36,16 +60,6 @@ record NetworkKind() implements Kind<NetworkName> {
   }
 
   @Override
-  public Optional<String> ambiguity(String text) {
-    NetworkName name = parse(text);
-    return name.isAmbiguous() && Kinds.plain(text).equals(name.paperName())
-        ? Optional.of(
-            "means another network everywhere else; the paper's, with %d residual blocks in each of three stages, is %s"
-                .formatted(name.residualBlocks(), name))
-        : Optional.empty();
-  }
-
-  @Override
   public String format(NetworkName value) {
     return value.toString();
   }
@@ -54,24 +68,19 @@ record NetworkKind() implements Kind<NetworkName> {
   public String allowed() {
     return "vgg16, resnetK and resnetK-strided with K residual blocks a stage from 1 to "
         + NetworkName.MOST_BLOCKS
-        + " (the paper has 3, 9, 18, 25; 18 is resnet-k18), wrn28-10, wrn28-10-original, nin";
+        + " (the paper has 3, 9, 18, 25; 18 is resnet-k18), wrn28-10, wrn28-10-original, airbench,"
+        + " nin; of photographs "
+        + Stream.of(PublishedNetwork.values())
+            .map(network -> new NetworkName(network).toString())
+            .collect(Collectors.joining(", "));
   }
 
   @Override
   public List<String> names() {
-    return List.of(
-        "vgg16",
-        "resnet3",
-        "resnet9",
-        "resnet-k18",
-        "resnet25",
-        "resnet3-strided",
-        "resnet9-strided",
-        "resnet18-strided",
-        "resnet25-strided",
-        "wrn28-10",
-        "wrn28-10-original",
-        "airbench",
-        "nin");
+    List<String> names = new ArrayList<>(OWN);
+    for (PublishedNetwork network : PublishedNetwork.values()) {
+      names.add(new NetworkName(network).toString());
+    }
+    return names;
   }
 }

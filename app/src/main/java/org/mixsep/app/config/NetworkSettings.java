@@ -1,5 +1,6 @@
 package org.mixsep.app.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,10 @@ public final class NetworkSettings {
           .help(
               "The network. resnetK has K residual blocks in each of three blocks (so the paper's"
                   + " ResNet-18 is resnet-k18, and no ResNet of 18 layers) and pools as the"
-                  + " paper's Table 1; resnetK-strided is the usual CIFAR ResNet.");
+                  + " paper's Table 1; resnetK-strided is the usual CIFAR ResNet. resnet18, resnet34,"
+                  + " resnet50, vgg16-bn, mobilenet-v3-large, convnext-tiny and others are"
+                  + " torchvision's networks of photographs, which init=FILE starts from published"
+                  + " weights (docs/photographs.md).");
   public static final Setting<Boolean> MODULE_ACTIVATION =
       ALL.flag("network.moduleActivation", true)
           .needs(
@@ -37,8 +41,18 @@ public final class NetworkSettings {
       ALL.add("init", Kinds.path(), Optional.empty())
           .help(
               "A safetensors file to start the weights from, such as 'mixsep export' writes, or a"
-                  + " checkpoint. It must hold the whole network below the modules; a module is taken"
+                  + " checkpoint; for networks of photographs also one as timm and torchvision name"
+                  + " weights, or the name of one that 'mixsep weights fetch' fetched. It must hold the whole network below the modules; a module is taken"
                   + " where its classes are as many. Where empty, the weights start random.");
+
+  public static final Setting<Optional<URI>> WEIGHTS_URL =
+      ALL.add("weights.url", Kinds.address(), Optional.empty())
+          .of(Scope.FILES)
+          .needs(Need.of("'mixsep weights fetch'", config -> false))
+          .help(
+              "A mirror that 'mixsep weights fetch' takes weights from, in place of"
+                  + " https://huggingface.co/timm/: the address of the folder in which they lie as"
+                  + " NAME/resolve/main/model.safetensors.");
 
   private NetworkSettings() {}
 }

@@ -14,7 +14,8 @@ public final class PreprocessSettings {
           .help(
               "What is done to all images once, in this order: gcn (global contrast normalisation), zca"
                   + " (whitening; the paper does gcn,zca), standardize (each channel to mean 0 and"
-                  + " standard deviation 1).");
+                  + " standard deviation 1), imagenet (by the means and standard deviations of"
+                  + " ImageNet's pixels, which published weights want; first, colour images only).");
   public static final Setting<Integer> ZCA_RANK =
       ALL.add("preprocess.zca.rank", Kinds.whole(0, 65_536), 0)
           .needs(Need.item(STEPS, Preprocessing.ZCA))

@@ -7,5 +7,7 @@ public enum Preprocessing {
   /** ZCA whitening, fitted on the training images. */
   ZCA,
   /** Mean 0 and standard deviation 1 per channel, taken from the training images. */
-  STANDARDIZE
+  STANDARDIZE,
+  /** Mean and standard deviation of ImageNet's pixels, for published weights. */
+  IMAGENET
 }

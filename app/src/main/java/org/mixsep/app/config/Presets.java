@@ -170,6 +170,6 @@ public final class Presets {
     return new Preset(
         "cifar10-" + network + "-" + loss,
         network + " on CIFAR-10, " + description,
-        Preset.settings(LITERAL, "network=" + network, lossSettings));
+        Preset.settings(LITERAL, "network=" + NetworkName.ofPaper(network), lossSettings));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
+import org.mixsep.app.config.NetworkName;
 import org.mixsep.app.config.Suggestions;
 import org.mixsep.app.experiment.Item.Arm;
 import org.mixsep.app.experiment.Item.Row;
@@ -148,6 +149,6 @@ public final class Items {
   }
 
   private static Row network(String name, Arm... arms) {
-    return new Row(name, Map.of("network.name", name), List.of(arms));
+    return new Row(name, Map.of("network.name", NetworkName.ofPaper(name)), List.of(arms));
   }
 }

@@ -10,6 +10,7 @@ import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.LossName;
 import org.mixsep.app.config.LossSettings;
+import org.mixsep.app.config.NetworkName;
 import org.mixsep.app.config.RunConfig;
 
 /**
@@ -227,7 +228,7 @@ public final class PaperNumbers {
         .forEach(
             (network, percent) -> {
               Map<String, String> full = new TreeMap<>(settings);
-              full.put("network.name", network);
+              full.put("network.name", NetworkName.ofPaper(network));
               all.add(new Entry(item, percent, full));
             });
   }

@@ -12,6 +12,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.NetworkName;
 import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Prediction;
@@ -34,6 +35,7 @@ import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.ImageShape;
 import org.mixsep.data.LabelNoise;
+import org.mixsep.export.PublishedWeights;
 import org.mixsep.export.WeightsFile;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
@@ -128,7 +130,9 @@ final class Session implements AutoCloseable {
       from.restore(trainer);
     } else {
       network.fit(this::someImages);
-      config.get(NetworkSettings.INIT).ifPresent(file -> start(file, variables, messages));
+      config
+          .get(NetworkSettings.INIT)
+          .ifPresent(file -> start(config.get(NetworkSettings.NAME), file, variables, messages));
     }
   }
 
@@ -172,8 +176,13 @@ final class Session implements AutoCloseable {
     return Tensors.of(values.array(), count, shape.channels(), shape.height(), shape.width());
   }
 
-  private static void start(Path file, Variables variables, Consumer<String> messages) {
-    WeightsFile.Loaded loaded = WeightsFile.load(file, variables);
+  private static void start(
+      NetworkName network, Path file, Variables variables, Consumer<String> messages) {
+    WeightsFile.Loaded loaded =
+        network
+            .published()
+            .map(published -> PublishedWeights.load(published, file, variables))
+            .orElseGet(() -> WeightsFile.load(file, variables));
     messages.accept(
         "starting from %s: %d tensors%s"
             .formatted(

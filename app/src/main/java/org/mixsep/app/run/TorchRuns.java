@@ -22,6 +22,7 @@ import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Prediction;
 import org.mixsep.app.config.RunConfig;
 import org.mixsep.app.config.TrainingSettings;
+import org.mixsep.app.config.WeightsFolders;
 import org.mixsep.app.images.ContactSheets;
 import org.mixsep.app.images.Images;
 import org.mixsep.app.run.RunSummary.OutputError;
@@ -66,7 +67,8 @@ public final class TorchRuns implements Runs {
 
   @Override
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
-    RunConfig resolved = Wiring.resolve(folders.located(config)).forRunFolder();
+    RunConfig started = new WeightsFolders().located(config);
+    RunConfig resolved = Wiring.resolve(folders.located(started)).forRunFolder();
     RunFolder folder =
         config
             .get(OutputSettings.RUN)

@@ -45,6 +45,7 @@ import org.mixsep.network.ResNet.Downsampling;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.network.Vgg;
 import org.mixsep.preprocess.GlobalContrastNormalization;
+import org.mixsep.preprocess.ImageNetStandardization;
 import org.mixsep.preprocess.PreprocessingRecipe;
 import org.mixsep.preprocess.PreprocessingStep;
 import org.mixsep.preprocess.Standardization;
@@ -76,6 +77,7 @@ public final class Wiring {
             case GCN -> new GlobalContrastNormalization();
             case ZCA -> new ZcaWhitening(FILTER_BIAS, config.get(PreprocessSettings.ZCA_RANK));
             case STANDARDIZE -> new Standardization();
+            case IMAGENET -> new ImageNetStandardization();
           });
     }
     return new PreprocessingRecipe(steps);
@@ -173,6 +175,7 @@ public final class Wiring {
       case WRN28_10_ORIGINAL -> ResNet.wideOriginal(scope, channels);
       case AIRBENCH -> new Airbench(scope, channels);
       case NIN -> new NetworkInNetwork(scope, channels);
+      case PUBLISHED -> name.published().orElseThrow().on(scope, channels);
     };
   }
 

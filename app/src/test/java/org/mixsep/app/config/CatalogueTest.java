@@ -61,7 +61,7 @@ class CatalogueTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "FILES | data.dir data.url log.tensorboard checkpoint.every run cache",
+        "FILES | data.dir data.url weights.url log.tensorboard checkpoint.every run cache",
         "RECORDS | evaluate.every evaluate.views log.every",
         "MACHINE | device threads",
         "ARITHMETIC | precision convolution",
@@ -303,7 +303,7 @@ class CatalogueTest {
             .endsWith("set learningRate.warmup=0"));
     assertEquals(
         "augment=flip,trivialaugment changes pixels, which preprocess=gcn,zca must see before;"
-            + " set preprocess to standardize or none",
+            + " set preprocess to standardize, imagenet or none",
         refusal("augment=flip,trivialaugment", "preprocess=gcn,zca"));
     resolved("augment=randaugment", "preprocess=none");
     assertTrue(

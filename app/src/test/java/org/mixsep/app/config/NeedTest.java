@@ -1,6 +1,7 @@
 package org.mixsep.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mixsep.InvalidInputException;
+import org.mixsep.network.PublishedNetwork;
 
 /** What someone sets, and a run would not use, is refused. */
 class NeedTest {
@@ -131,13 +133,14 @@ class NeedTest {
   }
 
   @Test
-  void whatMeansAnotherNetworkElsewhereIsTypedByAnotherName() throws IOException {
-    assertEquals(
-        "network=resnet18: means another network everywhere else; the paper's, with 18 residual"
-            + " blocks in each of three stages, is resnet-k18",
-        refusal("network=resnet18"));
-    assertTrue(refusal("network.name=ResNet50").contains(" is resnet-k50"));
-    assertThrows(InvalidInputException.class, () -> withFile("network: resnet18\n"));
+  void whatMeansAnotherNetworkElsewhereIsThatNetwork() throws IOException {
+    NetworkName elsewhere = new NetworkName(PublishedNetwork.RESNET18);
+    assertEquals(elsewhere, asked("network=resnet18").get(NetworkSettings.NAME));
+    assertEquals(elsewhere, withFile("network: ResNet18\n").get(NetworkSettings.NAME));
+    assertEquals("resnet18", elsewhere.toString());
+    RunConfig wide = asked("network=wide_resnet50_2");
+    assertEquals("wide-resnet50-2", NetworkSettings.NAME.textIn(wide));
+    assertEquals(wide, FlatYaml.parse(FlatYaml.write(wide), "new"));
     NetworkName paper = asked("network=resnet-k18").get(NetworkSettings.NAME);
     assertEquals(18, paper.residualBlocks());
     assertEquals("resnet-k18", paper.toString());
@@ -145,9 +148,24 @@ class NeedTest {
     asked("network=resnet3");
     asked("network=resnet18-strided");
     // As run folders of earlier versions have it, also when one of them is started from.
-    String old = FlatYaml.write(asked("network=resnet-k18")).replace("resnet-k18", "resnet18");
+    String listing = FlatYaml.write(asked("network=resnet18"));
+    String old = listing.replace("weights.url:\n", "");
+    assertNotEquals(listing, old);
+    assertEquals(elsewhere, FlatYaml.parse(listing, "new").get(NetworkSettings.NAME));
     assertEquals(paper, FlatYaml.parse(old, "old").get(NetworkSettings.NAME));
     assertEquals(paper, withFile(old).get(NetworkSettings.NAME));
     assertEquals(paper, Presets.named("cifar10-resnet18-msl").config().get(NetworkSettings.NAME));
+  }
+
+  @Test
+  void networksOfPhotographsNeedTheirSize() {
+    assertEquals(
+        "network=resnet50 halves sides five times and needs 32 pixels each way, but images are 16"
+            + " high or wide; 224 is what published weights were trained on",
+        refusal("network=resnet50", "data=folder", "data.dir=x", "data.height=16"));
+    assertTrue(
+        refusal("network=resnet50", "data=mnist", "data.pad=off").contains("images are 28 high"));
+    asked("network=resnet50", "data=folder", "data.dir=x", "data.height=224", "data.width=224");
+    asked("preprocess=imagenet", "augment=trivialaugment");
   }
 }
