@@ -201,6 +201,11 @@ public final class ImageFolder implements StreamedSource {
     return StreamedSource.super.read(part, cache);
   }
 
+  @Override
+  public List<Path> pictureFiles(Part part) {
+    return classes(part).files();
+  }
+
   private ClassFolders classes(Part part) {
     return part == Part.TRAIN ? train : test;
   }

@@ -1,5 +1,7 @@
 package org.mixsep.data;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -36,5 +38,10 @@ public interface ImageSource {
    */
   default ImageSet read(Part part, ImageSetCache cache) {
     return read(part);
+  }
+
+  /** The file of each image of a part, in their order; none where several share one. */
+  default List<Path> pictureFiles(Part part) {
+    return List.of();
   }
 }

@@ -122,9 +122,13 @@ public record ClassificationStatistics(
     return scores;
   }
 
-  /** Mean over classes of their F1. */
+  /** Mean of the F1 of the classes that any image is of, or is taken for. */
   public double meanF1() {
-    return classScores().stream().mapToDouble(ClassScore::f1).average().orElseThrow();
+    return classScores().stream()
+        .filter(score -> score.images() + score.predicted() > 0)
+        .mapToDouble(ClassScore::f1)
+        .average()
+        .orElseThrow();
   }
 
   /** How many classes come before {@code label} when they are sorted by probability. */

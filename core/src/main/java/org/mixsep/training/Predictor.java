@@ -1,6 +1,7 @@
 package org.mixsep.training;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -60,6 +61,21 @@ public final class Predictor {
    * @throws IllegalArgumentException when there is none, or one has another number of values
    */
   public float[] probabilities(List<byte[]> images) {
+    return ask(images, this::asked);
+  }
+
+  /**
+   * What some images are before they are told apart: the pooled maps that the last module takes.
+   *
+   * @param images as for {@link #probabilities}
+   * @return [images, features], row by row
+   * @throws IllegalArgumentException as {@link #probabilities} does
+   */
+  public float[] features(List<byte[]> images) {
+    return ask(images, outputs -> outputs.modules().get(outputs.modules().lastKey()).features());
+  }
+
+  private float[] ask(List<byte[]> images, Function<Outputs, Tensor> wanted) {
     int values = shape.values();
     if (images.isEmpty() || images.stream().anyMatch(image -> image.length != values)) {
       throw new IllegalArgumentException("expected images of " + shape);
@@ -67,23 +83,27 @@ public final class Predictor {
     Compute.smallProducts(false);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      BytePointer pixels = new BytePointer((long) images.size() * values);
-      for (int i = 0; i < images.size(); i++) {
-        pixels.position((long) i * values).put(images.get(i), 0, values);
-      }
-      Tensor rows =
-          torch.from_blob(
-              pixels.position(0),
-              new long[] {images.size(), values},
-              Tensors.options(ScalarType.Byte));
-      Tensor prepared =
-          preprocessing
-              .apply(rows.to(ScalarType.Double))
-              .to(ScalarType.Float)
-              .view(images.size(), shape.channels(), shape.height(), shape.width());
-      Outputs outputs = network.forward(compute.placeImages(prepared), false);
-      return Tensors.floats(asked(outputs));
+      Outputs outputs = network.forward(compute.placeImages(prepared(images)), false);
+      return Tensors.floats(wanted.apply(outputs));
     }
+  }
+
+  /** Float32 [images, channels, height, width]. */
+  private Tensor prepared(List<byte[]> images) {
+    int values = shape.values();
+    BytePointer pixels = new BytePointer((long) images.size() * values);
+    for (int i = 0; i < images.size(); i++) {
+      pixels.position((long) i * values).put(images.get(i), 0, values);
+    }
+    Tensor rows =
+        torch.from_blob(
+            pixels.position(0),
+            new long[] {images.size(), values},
+            Tensors.options(ScalarType.Byte));
+    return preprocessing
+        .apply(rows.to(ScalarType.Double))
+        .to(ScalarType.Float)
+        .view(images.size(), shape.channels(), shape.height(), shape.width());
   }
 
   private Tensor asked(Outputs outputs) {

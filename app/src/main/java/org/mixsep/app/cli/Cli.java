@@ -39,6 +39,7 @@ public final class Cli {
             .addSubcommand(new ResumeCommand(runs, console))
             .addSubcommand(new EvaluateCommand(models, console))
             .addSubcommand(new PredictCommand(models, console))
+            .addSubcommand(new FeaturesCommand(models, console))
             .addSubcommand(new ExportCommand(models, console))
             .addSubcommand(new ServeCommand(models, console))
             .addSubcommand(new ReproduceCommand(runs, console))

@@ -18,6 +18,7 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
   private final boolean bar;
   private final long start = System.nanoTime();
   private int width;
+  private int unreadable;
 
   PredictionPrinter(Console console, PredictionFormat format, Threshold threshold) {
     this.console = console;
@@ -58,6 +59,7 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
 
   @Override
   public void unreadable(Path file, String reason) {
+    unreadable++;
     console.out().flush();
     console
         .err()
@@ -65,6 +67,11 @@ final class PredictionPrinter implements PredictionListener, AutoCloseable {
             (bar ? ERASE_LINE : "")
                 + "mixsep: cannot read image "
                 + Plain.of(file + ": " + reason));
+  }
+
+  /** How many files could not be read. */
+  int unreadable() {
+    return unreadable;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.mixsep.app.images;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.ReadingSettings;
@@ -41,6 +44,18 @@ public final class Images {
     Images images = new Images(config, warnings);
     ImageSet all = images.all(split == Split.TEST ? Part.TEST : Part.TRAIN);
     return split == Split.TEST ? all : images.half(all, split);
+  }
+
+  /** The files of the test images, in their order; none where the set has no file for each. */
+  public static List<String> testFiles(RunConfig config) {
+    List<Path> all = NamedSet.of(config).source().get().pictureFiles(Part.TEST);
+    int wanted = config.testImages();
+    IntStream chosen =
+        wanted == 0 || wanted >= all.size()
+            ? IntStream.range(0, all.size())
+            : IntStream.of(
+                StratifiedSplit.sample(all.size(), wanted, config.get(DataSettings.SEED)));
+    return chosen.mapToObj(i -> all.get(i).toString()).toList();
   }
 
   private ImageSet half(ImageSet all, Split split) {

@@ -16,6 +16,7 @@ import org.mixsep.training.Views;
  * @param averaged whether the model's weights are averages over steps
  * @param views of the images that a second error was measured by, if any
  * @param outputs each module and their mean, in the order in which they are shown
+ * @param pictures what the prediction is of each image, in their order
  */
 public record ModelEvaluation(
     Path run,
@@ -24,8 +25,10 @@ public record ModelEvaluation(
     List<String> classNames,
     boolean averaged,
     Views views,
-    List<Output> outputs) {
+    List<Output> outputs,
+    List<JudgedPicture> pictures) {
   public ModelEvaluation {
+    pictures = List.copyOf(pictures);
     classNames = List.copyOf(classNames);
     outputs = List.copyOf(outputs);
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.mixsep.InvalidInputException;
+import org.mixsep.export.Features;
 
 /**
  * What the program can do with a trained model: the newest checkpoint of a run folder, or another.
@@ -23,6 +24,15 @@ public interface Models {
   ModelEvaluation evaluate(ModelSource source, Consumer<String> messages);
 
   /**
+   * Measures a model on a folder of labelled pictures, {@code CLASS/*} with some or all of its
+   * classes, read as the training images were. Nothing is kept.
+   *
+   * @param source where the model is, with settings of the machine to change
+   * @param messages told what happens now
+   */
+  ModelEvaluation evaluate(ModelSource source, Path folder, Consumer<String> messages);
+
+  /**
    * Classifies image files, in their order.
    *
    * @param inputs files, and folders that are searched for images
@@ -30,6 +40,17 @@ public interface Models {
    * @return how many files could not be read; they are reported and left out
    */
   int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener);
+
+  /**
+   * What the network makes of image files before it names classes: the pooled map of its last
+   * module, in the files' order.
+   *
+   * @param inputs files, and folders that are searched for images
+   * @param out where to write it, a safetensors file
+   * @param listener told of files that cannot be read, which are left out
+   */
+  Features features(
+      ModelSource source, List<Path> inputs, Optional<Path> out, PredictionListener listener);
 
   /** Reads a model into memory, to classify pictures with it, on the thread that will do so. */
   Classifier open(ModelSource source);

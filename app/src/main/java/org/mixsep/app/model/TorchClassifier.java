@@ -4,10 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.data.PictureReader;
 import org.mixsep.training.Predictor;
-import org.mixsep.training.Temperature;
 
 /** On libtorch, in this process. */
 final class TorchClassifier implements Classifier {
@@ -19,20 +17,9 @@ final class TorchClassifier implements Classifier {
   private final Predictor predictor;
 
   TorchClassifier(Path run, TrainedModel model) {
-    facts =
-        new Facts(
-            run,
-            model.config().get(NetworkSettings.NAME).toString(),
-            model.iteration(),
-            model.classNames(),
-            model.temperature().isPresent());
+    facts = model.described(run);
     pictures = model.pictures();
-    predictor =
-        new Predictor(
-            model.network(),
-            model.preprocessing(),
-            model.predictsByMean(),
-            model.temperature().orElse(Temperature.NONE));
+    predictor = model.predictor();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
@@ -25,6 +26,7 @@ import org.mixsep.app.runfolder.EvaluationFile;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.RunFolder;
 import org.mixsep.data.ImageSet;
+import org.mixsep.export.Features;
 import org.mixsep.export.OnnxFile;
 import org.mixsep.export.WeightsFile;
 import org.mixsep.preprocess.PreparedCache;
@@ -85,7 +87,55 @@ public final class TorchModels implements Models {
         model.classNames(),
         model.averaged(),
         config.get(OutputSettings.EVALUATE_VIEWS),
-        outputs(model, predictions, byViews.map(Evaluations::test)));
+        outputs(model, predictions, byViews.map(Evaluations::test)),
+        judged(model, names(config, images), predictions));
+  }
+
+  @Override
+  public ModelEvaluation evaluate(ModelSource source, Path folder, Consumer<String> messages) {
+    requireMachineOnly(source.settings());
+    TrainedModel model = TrainedModel.load(source);
+    FolderEvaluation evaluation = new FolderEvaluation(model, folder);
+    Predictions predictions = evaluation.predict(messages);
+    return new ModelEvaluation(
+        source.run(),
+        model.iteration(),
+        folder.toString(),
+        model.classNames(),
+        model.averaged(),
+        Views.NONE,
+        outputs(model, predictions, Optional.empty()),
+        judged(model, evaluation.names(), predictions));
+  }
+
+  private static List<String> names(RunConfig config, ImageSet images) {
+    List<String> files = Images.testFiles(config);
+    return files.isEmpty()
+        ? IntStream.range(0, images.size()).mapToObj(i -> images.name() + " " + i).toList()
+        : files;
+  }
+
+  private static List<JudgedPicture> judged(
+      TrainedModel model, List<String> names, Predictions predictions) {
+    List<String> classes = model.classNames();
+    float[] p =
+        model
+            .temperature()
+            .map(by -> by.probabilities(predictions.logits(model.predictsByMean()), classes.size()))
+            .orElse(model.predictsByMean() ? predictions.mean() : predictions.last());
+    List<JudgedPicture> pictures = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      int row = i * classes.size();
+      int best = 0;
+      for (int c = 1; c < classes.size(); c++) {
+        best = p[row + c] > p[row + best] ? c : best;
+      }
+      int label = predictions.labels()[i];
+      pictures.add(
+          new JudgedPicture(
+              names.get(i), classes.get(label), classes.get(best), p[row + best], p[row + label]));
+    }
+    return pictures;
   }
 
   private static Optional<Evaluations> byViews(
@@ -129,7 +179,7 @@ public final class TorchModels implements Models {
     boolean own = areTheRunsOwn(images, run, model, config);
     Path file = own ? run.evaluation() : run.evaluation(images);
     try {
-      new EvaluationFile(model.predictsByMean(), images, predictions)
+      new EvaluationFile(model.predictsByMean(), images, Images.testFiles(config), predictions)
           .write(file, model.iteration(), byViews);
       messages.accept(
           own
@@ -149,6 +199,22 @@ public final class TorchModels implements Models {
       listener.passedOver(found.passedOver());
     }
     return new Classification(classifier, top).classify(found.files(), listener);
+  }
+
+  @Override
+  public Features features(
+      ModelSource source, List<Path> inputs, Optional<Path> out, PredictionListener listener) {
+    requireMachineOnly(source.settings());
+    TrainedModel model = TrainedModel.load(source);
+    ImageFiles found = ImageFiles.find(inputs);
+    listener.begin(model.described(source.run()), found.files());
+    if (!found.passedOver().isEmpty()) {
+      listener.passedOver(found.passedOver());
+    }
+    Features features =
+        new Embedding(model.pictures(), model.predictor()).of(found.files(), listener);
+    out.ifPresent(file -> features.write(file, model.facts()));
+    return features;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.mixsep.app.model;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.mixsep.torch.Variables;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluator;
+import org.mixsep.training.Predictor;
 import org.mixsep.training.Temperature;
 
 /**
@@ -128,6 +130,21 @@ record TrainedModel(
     return pictures.shape();
   }
 
+  /** What it is, for who classifies with it. */
+  Classifier.Facts described(Path run) {
+    return new Classifier.Facts(
+        run,
+        config.get(NetworkSettings.NAME).toString(),
+        iteration,
+        classNames,
+        temperature.isPresent());
+  }
+
+  Predictor predictor() {
+    return new Predictor(
+        network, preprocessing, predictsByMean(), temperature.orElse(Temperature.NONE));
+  }
+
   Evaluator evaluator() {
     return new Evaluator(network);
   }
@@ -142,7 +159,7 @@ record TrainedModel(
     return config.averagesWeights();
   }
 
-  private static Checkpoint read(RunFolder folder, Optional<java.nio.file.Path> from) {
+  private static Checkpoint read(RunFolder folder, Optional<Path> from) {
     CheckpointFolder checkpoints = folder.checkpoints();
     if (from.isEmpty() && checkpoints.newestFirst().isEmpty()) {
       throw new InvalidInputException(

@@ -255,7 +255,8 @@ final class Session implements AutoCloseable {
     try {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
       boolean mean = config.get(NetworkSettings.PREDICTION) == Prediction.MEAN;
-      new EvaluationFile(mean, images, new Evaluator(measured).predict(test))
+      new EvaluationFile(
+              mean, images, Images.testFiles(config), new Evaluator(measured).predict(test))
           .write(folder.evaluation(), trainer.iteration(), byViews);
     } catch (InvalidInputException e) {
       listener.message("no evaluation.json: " + e.getMessage());

@@ -32,6 +32,7 @@ public final class EvaluationFile {
 
   private final boolean mean;
   private final ImageSet images;
+  private final List<String> files;
   private final Predictions predictions;
   private final float[] probabilities;
   private final int classes;
@@ -39,9 +40,12 @@ public final class EvaluationFile {
   /**
    * @param mean whether the mean of all modules is the run's prediction, and not the last module
    * @param images the test images, raw
+   * @param files of each of them; none where there are none
    * @param predictions of a network for exactly these
    */
-  public EvaluationFile(boolean mean, ImageSet images, Predictions predictions) {
+  public EvaluationFile(
+      boolean mean, ImageSet images, List<String> files, Predictions predictions) {
+    this.files = List.copyOf(files);
     this.mean = mean;
     this.images = images;
     this.predictions = predictions;
@@ -136,6 +140,7 @@ public final class EvaluationFile {
             i ->
                 new Mistake(
                     i,
+                    files.isEmpty() ? Optional.empty() : Optional.of(files.get(i)),
                     predictions.labels()[i],
                     taken[i],
                     rounded(probabilities[i * classes + taken[i]]),

@@ -115,6 +115,7 @@ public record EvaluationRecord(
    * An image that is taken for another class.
    *
    * @param index among the test images
+   * @param file it is in, where it has one of its own
    * @param of true class
    * @param predicted class
    * @param probability of the predicted class, 0..1
@@ -122,6 +123,7 @@ public record EvaluationRecord(
    */
   public record Mistake(
       int index,
+      Optional<String> file,
       @JsonProperty(value = "true", required = true) int of,
       @JsonProperty(required = true) int predicted,
       @JsonProperty(required = true) double probability,

@@ -155,9 +155,10 @@ mixsep.evaluation = (() => {
         const figure = element(grid, 'figure');
         const image = element(figure, 'img');
         image.alt = `test image ${one.index}, ${classes[one.true]}`;
-        image.title = `test image ${one.index}`;
+        image.title = one.file || `test image ${one.index}`;
         image.src = 'data:image/png;base64,' + one.png;
         const text = element(figure, 'figcaption');
+        if (one.file) element(text, 'span', one.file.split(/[\\/]/).pop(), 'file').title = one.file;
         element(text, 'span', classes[one.true]);
         element(text, 'span', `→ ${classes[one.predicted]}`, 'wrong');
         element(text, 'span', sureness(one.probability), 'sure');

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mixsep.app.images.DataSets;
 import org.mixsep.app.model.Classifier;
+import org.mixsep.app.model.JudgedPicture;
 import org.mixsep.app.model.ModelEvaluation;
 import org.mixsep.app.model.Models;
 import org.mixsep.app.model.PredictionListener;
 import org.mixsep.app.run.TorchRuns;
+import org.mixsep.export.Features;
 import org.mixsep.training.ClassificationStatistics;
 import org.mixsep.training.Views;
 
@@ -109,6 +111,18 @@ class ModelCommandsTest {
   }
 
   @Test
+  void evaluatePrintsEachPictureOfAFolder() {
+    assertEquals(0, run("evaluate", "runs/b", "more", "threads=1", "--pictures"), err::toString);
+    assertEquals(List.of(Path.of("more")), models.inputs);
+    assertEquals(List.of("threads=1"), models.source.settings());
+    assertEquals(
+        "file,label,predicted,probability,probability_of_label\n\"x,1.png\",a,b,0.75,0.25\n",
+        out.toString());
+    assertEquals(2, run("evaluate", "runs/b", "more", "others"));
+    assertTrue(err.toString().contains("one folder at a time: more and others"), err::toString);
+  }
+
+  @Test
   void predictPrintsEachImageInTheFormatAskedFor() throws IOException {
     String[] common = {"predict", "runs/b", "x/b.png", "y", "--top=2"};
     assertEquals(4, run(common), "one image is unreadable");
@@ -150,6 +164,18 @@ class ModelCommandsTest {
   }
 
   @Test
+  void featuresPrintsWhatIsAlike() {
+    assertEquals(4, run("features", "runs/b", "photos", "--nearest=1"), "one is unreadable");
+    assertEquals(List.of(Path.of("photos")), models.inputs);
+    assertEquals(
+        "file,rank,neighbour,cosine\na,1,\"b,\",1.0000\n\"b,\",1,a,1.0000\nc,1,a,0.0000\n",
+        out.toString());
+    assertEquals(2, run("features", "runs/b", "photos"));
+    assertTrue(err.toString().contains("--out FILE, --nearest K, or both"), err::toString);
+    assertEquals(2, run("features", "runs/b", "photos", "--out=x.csv"));
+  }
+
+  @Test
   void exportTakesAFormatAndAFile() {
     assertEquals(0, run("export", "runs/b", "--format=onnx", "-o", "x.onnx"), err::toString);
     assertEquals(Models.ExportFormat.ONNX, models.format);
@@ -180,6 +206,16 @@ class ModelCommandsTest {
     }
 
     @Override
+    public Features features(
+        ModelSource from, List<Path> files, Optional<Path> out, PredictionListener listener) {
+      source = from;
+      inputs = files;
+      listener.unreadable(Path.of("y"), "broken");
+      return new Features(
+          List.of(Path.of("a"), Path.of("b,"), Path.of("c")), 2, new float[] {1, 0, 1, 0, 0, 2});
+    }
+
+    @Override
     public Classifier open(ModelSource from) {
       throw new AssertionError("no test asks for it");
     }
@@ -201,7 +237,14 @@ class ModelCommandsTest {
           views,
           List.of(
               new ModelEvaluation.Output("block 4", true, statistics, byViews),
-              new ModelEvaluation.Output("mean of modules", false, statistics, byViews)));
+              new ModelEvaluation.Output("mean of modules", false, statistics, byViews)),
+          List.of(new JudgedPicture("x,1.png", "a", "b", 0.75f, 0.25f)));
+    }
+
+    @Override
+    public ModelEvaluation evaluate(ModelSource from, Path folder, Consumer<String> messages) {
+      inputs = List.of(folder);
+      return evaluate(from, messages);
     }
 
     @Override

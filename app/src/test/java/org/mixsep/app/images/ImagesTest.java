@@ -108,4 +108,42 @@ class ImagesTest {
     assertEquals(train.fingerprint(), images(Images.Split.TRAIN, settings).fingerprint());
     assertEquals(1, warnings.size(), "read from the cache the second time");
   }
+
+  /** Each picture of a colour of its own, so that a file is told by its pixels. */
+  @Test
+  void filesOfTestImagesStandInTheirOrderAlsoOfSome() throws IOException {
+    int colour = 1;
+    for (String name : List.of("a/1", "a/2", "a/3", "a/4", "b/1", "b/2", "b/3", "b/4")) {
+      Path file = folder.resolve("some/" + name + ".png");
+      Files.createDirectories(file.getParent());
+      BufferedImage plain = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+      for (int at = 0; at < 64; at++) {
+        plain.setRGB(at % 8, at / 8, 25 * colour * 0x010101);
+      }
+      colour++;
+      ImageIO.write(plain, "png", file.toFile());
+    }
+    for (String test : List.of("data.test=0", "data.test=3")) {
+      String[] settings = {
+        "data=folder",
+        "data.train=0",
+        test,
+        "data.testShare=0.5",
+        "data.height=8",
+        "data.width=8",
+        "data.dir=" + folder.resolve("some")
+      };
+      ImageSet images = images(Images.Split.TEST, settings);
+      List<String> files =
+          Images.testFiles(
+              ConfigSources.resolve("street-digits", Optional.empty(), List.of(settings)));
+      assertEquals(images.size(), files.size());
+      for (int i = 0; i < files.size(); i++) {
+        byte[] pixels = new byte[images.shape().values()];
+        images.read(i, pixels);
+        int expected = ImageIO.read(Path.of(files.get(i)).toFile()).getRGB(0, 0) & 0xFF;
+        assertEquals(expected, pixels[32] & 0xFF, files.get(i));
+      }
+    }
+  }
 }

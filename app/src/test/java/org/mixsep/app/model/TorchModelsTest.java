@@ -26,6 +26,9 @@ import org.mixsep.app.run.StepProgress;
 import org.mixsep.app.run.TorchRuns;
 import org.mixsep.data.ImageSet;
 import org.mixsep.drawing.StreetDigits;
+import org.mixsep.export.Features;
+import org.mixsep.torch.SafetensorsFile;
+import org.mixsep.torch.Tensors;
 import org.mixsep.training.NonFiniteException;
 
 /** A small trained run, used in the ways there are. */
@@ -120,6 +123,69 @@ class TorchModelsTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** Two of the ten classes, in files: the errors and probabilities are those of predict. */
+  @Test
+  void aFolderWithSomeOfTheClassesIsJudgedPictureByPicture() throws IOException {
+    ImageSet test = new StreetDigits(1, 10).test(IMAGES);
+    Path labelled = folder.resolve("labelled");
+    List<String> expected = new ArrayList<>();
+    for (String label : List.of("3", "7")) {
+      Files.createDirectories(labelled.resolve(label));
+      for (int i = 0; i < IMAGES; i++) {
+        if (label.equals(Integer.toString(test.label(i)))) {
+          Path file = labelled.resolve(label).resolve("%02d.png".formatted(i));
+          SmallRun.writePng(test, i, file);
+          expected.add(file.toString());
+        }
+      }
+    }
+    ModelEvaluation found = models.evaluate(source(), labelled, heard.messages::add);
+    assertEquals(expected, found.pictures().stream().map(JudgedPicture::file).toList());
+    assertEquals(expected.size(), found.prediction().statistics().images());
+    models.predict(source(), List.of(labelled), 10, heard);
+    for (int i = 0; i < expected.size(); i++) {
+      JudgedPicture one = found.pictures().get(i);
+      assertTrue(one.file().contains("/" + one.label() + "/"), one.file());
+      PredictionListener.Ranked best = heard.top.get(i).get(0);
+      assertEquals(best.className(), one.predicted());
+      assertEquals(best.probability(), one.probability(), 1e-5);
+    }
+    ModelEvaluation own = models.evaluate(source(), heard.messages::add);
+    assertEquals(IMAGES, own.pictures().size());
+    assertTrue(own.pictures().get(3).file().endsWith(" 3"), own.pictures().get(3).file());
+
+    Files.createDirectories(labelled.resolve("cat"));
+    Files.copy(Path.of(expected.get(0)), labelled.resolve("cat/1.png"));
+    String unknown =
+        assertThrows(
+                InvalidInputException.class,
+                () -> models.evaluate(source(), labelled, heard.messages::add))
+            .getMessage();
+    assertTrue(unknown.contains("does not know the classes [cat]; it knows [0, 1"), unknown);
+  }
+
+  @Test
+  void featuresOfAPictureAreThoseOfItsCopyAlone() throws IOException {
+    ImageSet test = new StreetDigits(1, 10).test(IMAGES);
+    Path alike = Files.createDirectories(folder.resolve("alike"));
+    for (int i = 0; i < 5; i++) {
+      SmallRun.writePng(test, i, alike.resolve(i + ".png"));
+    }
+    SmallRun.writePng(test, 3, alike.resolve("copy.png"));
+    Files.writeString(alike.resolve("broken.png"), "\u0089PNG\r\n", StandardCharsets.ISO_8859_1);
+    Path out = folder.resolve("features.safetensors");
+    Features found = models.features(source(), List.of(alike), Optional.of(out), heard);
+    assertEquals(6, found.files().size(), "one is broken");
+    assertEquals(1, heard.problems.size());
+    assertEquals("copy.png", found.files().get(5).getFileName().toString());
+    Features.Neighbour nearest = found.nearest(1).get(5).get(0);
+    assertEquals(3, nearest.index());
+    assertEquals(1, nearest.cosine(), 1e-6);
+    SafetensorsFile.Contents read = SafetensorsFile.read(out);
+    assertArrayEquals(found.values(), Tensors.floats(read.tensors().get("features")));
+    assertEquals("resnet1", read.texts().get("network"));
   }
 
   @Test
