@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from airbench import Airbench, Optimizers
+from photographs import PHOTOGRAPHS, stages
 
 CLASSES = 10
 
@@ -40,6 +41,8 @@ class Unit(nn.Module):
 
 
 def blocks(network):
+    if network in PHOTOGRAPHS:
+        return stages(network), False
     if network == "vgg16":
         made, inputs = [], 3
         for depth, width in zip((3, 4, 4, 4), (64, 128, 256, 512)):
@@ -74,11 +77,12 @@ class Network(nn.Module):
             nn.BatchNorm2d(width) if pre_activation else nn.Identity() for _, width in made
         )
         self.pre_activation = pre_activation
+        self.pools = network not in PHOTOGRAPHS
 
     def forward(self, x):
         outputs = []
         for i, (block, norm, head) in enumerate(zip(self.blocks, self.norms, self.heads)):
-            x = block(F.max_pool2d(x, 2, 2) if i else x)
+            x = block(F.max_pool2d(x, 2, 2) if i and self.pools else x)
             h = F.relu(norm(x), inplace=True) if self.pre_activation else x
             outputs.append(head(h.mean((2, 3))))
         return outputs
@@ -107,12 +111,13 @@ def main():
     network, precision, steps, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     torch.set_num_threads(threads)
     fast = network == "airbench"
-    batch = 2000 if fast else 128
+    photographs = network in PHOTOGRAPHS
+    batch, side = (2000, 32) if fast else (32, 224) if photographs else (128, 32)
     model = (Airbench() if fast else Network(network)).to(memory_format=torch.channels_last)
     optimizer = Optimizers(model) if fast else torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
     if os.environ.get("COMPILE"):
         model = torch.compile(model)
-    images = torch.randn(batch, 3, 32, 32).contiguous(memory_format=torch.channels_last)
+    images = torch.randn(batch, 3, side, side).contiguous(memory_format=torch.channels_last)
     labels = torch.arange(batch) % CLASSES
 
     def step():

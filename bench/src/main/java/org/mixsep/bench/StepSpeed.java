@@ -35,14 +35,21 @@ import org.mixsep.training.Trainer;
  * seconds from the start of the process to the end of the first step; the images a second of each
  * stretch; at the end of the input, MiB of peak resident memory.
  *
- * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10, airbench), precision (float32,
- * bfloat16), steps a stretch, threads; then, in any order, "direct" for convolutions in that form
- * only, "cross-entropy" for libtorch's alone instead of MSL, images x classes of a batch instead of
- * "128x10". Airbench is trained as its preset is: batches of 2,000, Muon, smoothed cross-entropy.
+ * <p>Arguments: network (resnet3, resnet9, vgg16, wrn28-10, airbench; resnet18, resnet50, of which
+ * images are 3x224x224 and a batch has 32), precision (float32, bfloat16), steps a stretch,
+ * threads; then, in any order, "direct" for convolutions in that form only, "cross-entropy" for
+ * libtorch's alone instead of MSL, images x classes of a batch instead of "128x10". Airbench is
+ * trained as its preset is: batches of 2,000, Muon, smoothed cross-entropy.
  */
 public final class StepSpeed {
 
+  private static final int PHOTOGRAPH = 224;
+
   private StepSpeed() {}
+
+  private static String usualSize(String network) {
+    return fast(network) ? "2000x10" : Networks.published(network).isPresent() ? "32x10" : "128x10";
+  }
 
   public static void main(String[] arguments) throws IOException {
     String network = arguments[0];
@@ -64,11 +71,12 @@ public final class StepSpeed {
         options.stream()
             .filter(option -> option.matches("\\d+x\\d+"))
             .findFirst()
-            .orElse(fast(network) ? "2000x10" : "128x10");
+            .orElse(usualSize(network));
     int batch = Integer.parseInt(size.split("x")[0]);
     int classes = Integer.parseInt(size.split("x")[1]);
     Trainer trainer = trainer(network, loss, classes, compute);
-    Tensor images = torch.randn(batch, 3, 32, 32);
+    int side = Networks.published(network).isPresent() ? PHOTOGRAPH : 32;
+    Tensor images = torch.randn(batch, 3, side, side);
     int[] labels = IntStream.range(0, batch).map(i -> i % classes).toArray();
     trainer.step(images, labels);
     double first = (System.currentTimeMillis() - startMillis()) / 1e3;
