@@ -180,6 +180,25 @@ public final class SeparabilityNetwork implements AutoCloseable {
     return new Outputs(outputs);
   }
 
+  /**
+   * The map of the last block.
+   *
+   * @param images as {@link #forward} takes them
+   */
+  public Tensor lastMap(Tensor images) {
+    return map(backbone.forward(images, false), modules.lastKey());
+  }
+
+  /**
+   * What the last block's module says of its map, after training.
+   *
+   * @param map as {@link #lastMap} gives it
+   * @return logits [N, classes]
+   */
+  public Tensor logits(Tensor map) {
+    return modules.lastEntry().getValue().forward(map, false).logits();
+  }
+
   /** A block's map, held against what the backbone said it would be. */
   private Tensor map(SortedMap<Integer, Tensor> maps, int block) {
     Tensor map = maps.get(block);

@@ -1,13 +1,16 @@
 package org.mixsep.training;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.mixsep.data.ImageShape;
@@ -75,11 +78,55 @@ public final class Predictor {
     return ask(images, outputs -> outputs.modules().get(outputs.modules().lastKey()).features());
   }
 
-  private float[] ask(List<byte[]> images, Function<Outputs, Tensor> wanted) {
+  /**
+   * Where in each image the last module finds its evidence for a class, by the gradient of that
+   * class's logit (Selvaraju et al., Grad-CAM, 2017).
+   *
+   * @param images as for {@link #probabilities}
+   * @param classes one for each image
+   * @throws IllegalArgumentException as {@link #probabilities} does
+   */
+  public List<Heat> heat(List<byte[]> images, int[] classes) {
+    requireFit(images);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor map;
+      try (NoGradGuard guard = new NoGradGuard()) {
+        map = network.lastMap(compute.placeImages(prepared(images))).to(ScalarType.Float);
+      }
+      map.requires_grad_(true);
+      Tensor logits = network.logits(map);
+      Tensor chosen =
+          logits.gather(
+              1, Tensors.longs(classes).to(logits.device(), ScalarType.Long).unsqueeze(1));
+      Tensor gradient = torch.grad(new TensorVector(chosen.sum()), new TensorVector(map)).get(0);
+      int channels = (int) map.size(1);
+      int height = (int) map.size(2);
+      int width = (int) map.size(3);
+      float[] maps = Tensors.floats(map.detach());
+      float[] gradients = Tensors.floats(gradient);
+      int each = channels * height * width;
+      return IntStream.range(0, images.size())
+          .mapToObj(
+              i ->
+                  Heat.of(
+                      Arrays.copyOfRange(maps, i * each, (i + 1) * each),
+                      Arrays.copyOfRange(gradients, i * each, (i + 1) * each),
+                      channels,
+                      height,
+                      width))
+          .toList();
+    }
+  }
+
+  private void requireFit(List<byte[]> images) {
     int values = shape.values();
     if (images.isEmpty() || images.stream().anyMatch(image -> image.length != values)) {
       throw new IllegalArgumentException("expected images of " + shape);
     }
+  }
+
+  private float[] ask(List<byte[]> images, Function<Outputs, Tensor> wanted) {
+    requireFit(images);
     Compute.smallProducts(false);
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {

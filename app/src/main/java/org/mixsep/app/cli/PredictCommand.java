@@ -3,6 +3,7 @@ package org.mixsep.app.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  mixsep predict runs/street-digits-001 photo.png",
       "  mixsep predict runs/street-digits-001 photos --top 3 --format jsonl > classes.jsonl",
       "  mixsep predict runs/pictures-001 photos --threshold 0.8",
+      "  mixsep predict runs/pictures-001 photos --explain evidence",
       "",
       "Exit codes: 0 all classified, 4 all but the images reported on standard error, 2 wrong input."
     })
@@ -63,6 +65,14 @@ final class PredictCommand implements Callable<Integer> {
   private double threshold;
 
   @Option(
+      names = "--explain",
+      paramLabel = "FOLDER",
+      description =
+          "Also draw into FOLDER, for each image, where the evidence for its likeliest class is"
+              + " (Grad-CAM).")
+  private Path explain;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
@@ -83,7 +93,9 @@ final class PredictCommand implements Callable<Integer> {
     int unreadable;
     try (PredictionPrinter printer =
         new PredictionPrinter(console, format, new Threshold(threshold))) {
-      unreadable = models.predict(model.source(settings()), files(), top, printer);
+      unreadable =
+          models.predict(
+              model.source(settings()), files(), top, Optional.ofNullable(explain), printer);
     }
     return (unreadable == 0 ? ExitCode.OK : ExitCode.SOME_UNREADABLE).number();
   }

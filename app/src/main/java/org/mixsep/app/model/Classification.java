@@ -2,7 +2,9 @@ package org.mixsep.app.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.mixsep.picture.PictureException;
+import org.mixsep.training.Heat;
 
 /**
  * Classifies image files with a trained model, in portions: any number of files in little memory.
@@ -13,13 +15,17 @@ final class Classification {
 
   private final Classifier classifier;
   private final int top;
+  private final Optional<Path> explained;
+  private int drawn;
 
   /**
    * @param top how many classes to tell of each image
+   * @param explained folder into which a picture of each one's evidence is drawn
    */
-  Classification(Classifier classifier, int top) {
+  Classification(Classifier classifier, int top, Optional<Path> explained) {
     this.classifier = classifier;
     this.top = top;
+    this.explained = explained;
   }
 
   /**
@@ -46,6 +52,9 @@ final class Classification {
     List<byte[]> good =
         images.stream().filter(image -> image.pixels != null).map(Decoded::pixels).toList();
     List<float[]> probabilities = classifier.classify(good);
+    explained.ifPresent(
+        folder ->
+            explain(folder, images.stream().filter(i -> i.pixels != null).toList(), probabilities));
     int next = 0;
     for (Decoded image : images) {
       if (image.pixels == null) {
@@ -55,6 +64,28 @@ final class Classification {
       }
     }
     return images.size() - good.size();
+  }
+
+  /** Files are numbered, since names in several folders may be the same. */
+  private void explain(Path folder, List<Decoded> images, List<float[]> probabilities) {
+    if (images.isEmpty()) {
+      return;
+    }
+    int[] classes = probabilities.stream().mapToInt(Classification::likeliest).toArray();
+    List<Heat> heat = classifier.heat(images.stream().map(Decoded::pixels).toList(), classes);
+    for (int i = 0; i < images.size(); i++) {
+      String name = "%04d-%s.png".formatted(++drawn, images.get(i).file.getFileName());
+      HeatPicture.write(
+          folder.resolve(name), images.get(i).pixels, classifier.pictures().shape(), heat.get(i));
+    }
+  }
+
+  private static int likeliest(float[] probabilities) {
+    int best = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      best = probabilities[c] > probabilities[best] ? c : best;
+    }
+    return best;
   }
 
   private Decoded decode(Path file) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.mixsep.app.model.PredictionListener.Ranked;
 import org.mixsep.data.PictureReader;
+import org.mixsep.training.Heat;
 import org.mixsep.training.NonFiniteException;
 
 /** A trained model in memory, ready to classify pictures. */
@@ -40,6 +41,14 @@ public interface Classifier {
    * @return for each, a probability for each class
    */
   List<float[]> classify(List<byte[]> pictures);
+
+  /**
+   * Where in pictures that {@link #pictures()} read the evidence for their classes is; by one
+   * thread at a time.
+   *
+   * @param classes the likeliest of each, as places among the names
+   */
+  List<Heat> heat(List<byte[]> pictures, int[] classes);
 
   /**
    * The most probable classes, the first one first.

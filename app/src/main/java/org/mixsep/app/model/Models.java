@@ -39,7 +39,21 @@ public interface Models {
    * @param top how many classes to tell of each image
    * @return how many files could not be read; they are reported and left out
    */
-  int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener);
+  default int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
+    return predict(source, inputs, top, Optional.empty(), listener);
+  }
+
+  /**
+   * The same, and draws for each image where the evidence for its likeliest class is.
+   *
+   * @param explained the folder for these pictures, made if it is not there
+   */
+  int predict(
+      ModelSource source,
+      List<Path> inputs,
+      int top,
+      Optional<Path> explained,
+      PredictionListener listener);
 
   /**
    * What the network makes of image files before it names classes: the pooled map of its last

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.mixsep.data.PictureReader;
+import org.mixsep.training.Heat;
 import org.mixsep.training.Predictor;
 
 /** On libtorch, in this process. */
@@ -30,6 +31,16 @@ final class TorchClassifier implements Classifier {
   @Override
   public PictureReader pictures() {
     return pictures;
+  }
+
+  @Override
+  public List<Heat> heat(List<byte[]> all, int[] classes) {
+    List<Heat> heat = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += BATCH) {
+      int to = Math.min(from + BATCH, all.size());
+      heat.addAll(predictor.heat(all.subList(from, to), Arrays.copyOfRange(classes, from, to)));
+    }
+    return heat;
   }
 
   @Override

@@ -191,14 +191,19 @@ public final class TorchModels implements Models {
   }
 
   @Override
-  public int predict(ModelSource source, List<Path> inputs, int top, PredictionListener listener) {
+  public int predict(
+      ModelSource source,
+      List<Path> inputs,
+      int top,
+      Optional<Path> explained,
+      PredictionListener listener) {
     Classifier classifier = open(source);
     ImageFiles found = ImageFiles.find(inputs);
     listener.begin(classifier.facts(), found.files());
     if (!found.passedOver().isEmpty()) {
       listener.passedOver(found.passedOver());
     }
-    return new Classification(classifier, top).classify(found.files(), listener);
+    return new Classification(classifier, top, explained).classify(found.files(), listener);
   }
 
   @Override

@@ -248,7 +248,12 @@ class ModelCommandsTest {
     }
 
     @Override
-    public int predict(ModelSource from, List<Path> files, int top, PredictionListener listener) {
+    public int predict(
+        ModelSource from,
+        List<Path> files,
+        int top,
+        Optional<Path> explained,
+        PredictionListener listener) {
       source = from;
       inputs = files;
       Classifier.Facts facts =

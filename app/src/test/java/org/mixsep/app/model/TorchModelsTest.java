@@ -189,6 +189,24 @@ class TorchModelsTest {
   }
 
   @Test
+  void theEvidenceOfEachPictureIsDrawn() throws IOException {
+    Path picture = folder.resolve("explained.png");
+    SmallRun.writePng(new StreetDigits(1, 10).test(1), 0, picture);
+    Path evidence = folder.resolve("evidence/deep");
+    Path none = folder.resolve("none.png");
+    assertEquals(
+        1,
+        models.predict(source(), List.of(none, picture, picture), 1, Optional.of(evidence), heard));
+    try (var found = Files.list(evidence)) {
+      assertEquals(
+          List.of("0001-explained.png.png", "0002-explained.png.png"),
+          found.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    var drawn = javax.imageio.ImageIO.read(evidence.resolve("0001-explained.png.png").toFile());
+    assertEquals(224, drawn.getWidth());
+  }
+
+  @Test
   void unreadableImagesAreReportedAndTheOthersGoOn() throws IOException {
     Path good = folder.resolve("good.png");
     SmallRun.writePng(new StreetDigits(1, 10).test(1), 0, good);
