@@ -29,7 +29,7 @@ public record Share(int rank, int size) {
     if (batch % size != 0) {
       int below = batch / size * size;
       throw new InvalidInputException(
-          "batch=%d: %d processes take an equal part of every batch; say batch=%s or take another number of processes"
+          "batch=%s: %s processes take an equal part of every batch; say batch=%s or take another number of processes"
               .formatted(
                   batch, size, below == 0 ? size : below + " or batch=" + (below + size) + ","));
     }

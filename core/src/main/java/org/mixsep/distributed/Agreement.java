@@ -57,7 +57,7 @@ public final class Agreement {
       String there = first.getOrDefault(name, "nothing");
       if (!here.equals(there)) {
         differences.add(
-            "process %d has %s %s, process 0 has %s".formatted(rank, name, here, there));
+            "process %s has %s %s, process 0 has %s".formatted(rank, name, here, there));
       }
     }
     return differences;

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -31,6 +30,7 @@ import org.mixsep.torch.Compute;
  */
 public final class Gathering {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String WITHDRAWN = "withdrawn";
   private static final long PAUSE = 20;
 
   private final Rendezvous rendezvous;
@@ -148,38 +148,62 @@ public final class Gathering {
    * What every process says of something, by rank; waits for all.
    *
    * @param topic a name that was not used before
-   * @throws ReplicaLostException when not all say something in time, naming those who did not
+   * @throws ReplicaLostException when not all say something in time, naming those who did not, or
+   *     one has withdrawn
    */
   public List<String> exchange(String topic, String own) {
     try (PointerScope scope = new PointerScope()) {
       store.set(key(topic, rendezvous.rank()), bytes(own));
-      List<String> all = new ArrayList<>();
-      try {
-        for (int rank = 0; rank < rendezvous.size(); rank++) {
-          String key = key(topic, rank);
-          store._wait(new StringVector(key), milliseconds(timeout));
-          all.add(new String(store.get(key).get(), StandardCharsets.UTF_8));
+      long end = System.nanoTime() + timeout.toNanos();
+      List<String> keys =
+          IntStream.range(0, rendezvous.size()).mapToObj(rank -> key(topic, rank)).toList();
+      while (!store.check(new StringVector(keys.toArray(String[]::new)))) {
+        requireNobodyWithdrew();
+        if (System.nanoTime() > end) {
+          throw missing(keys);
         }
-      } catch (RuntimeException e) {
-        throw missing(topic, e);
+        pause();
       }
-      return all;
+      return keys.stream().map(this::text).toList();
+    } catch (RuntimeException e) {
+      throw e.getClass() == RuntimeException.class // what JavaCPP makes of libtorch's errors
+          ? ReplicaLostException.of(rendezvous.rank(), rendezvous.size(), e)
+          : e;
     }
   }
 
-  private ReplicaLostException missing(String topic, RuntimeException failure) {
-    List<String> missing;
-    try {
-      missing =
-          IntStream.range(0, rendezvous.size())
-              .filter(rank -> !store.check(new StringVector(key(topic, rank))))
-              .mapToObj(Integer::toString)
-              .toList();
+  /**
+   * Tells the others that this process does not take part after all, so that they need not wait for
+   * it.
+   *
+   * @param reason in one line
+   */
+  public void withdraw(String reason) {
+    try (PointerScope scope = new PointerScope()) {
+      store.set(WITHDRAWN, bytes("process %s withdrew: %s".formatted(rendezvous.rank(), reason)));
     } catch (RuntimeException e) {
-      return ReplicaLostException.of(rendezvous.rank(), rendezvous.size(), failure);
+      // Nobody is there any more to be told.
     }
+  }
+
+  private void requireNobodyWithdrew() {
+    if (store.check(new StringVector(WITHDRAWN))) {
+      throw new ReplicaLostException(text(WITHDRAWN));
+    }
+  }
+
+  private String text(String key) {
+    return new String(store.get(key).get(), StandardCharsets.UTF_8);
+  }
+
+  private ReplicaLostException missing(List<String> keys) {
+    List<String> missing =
+        IntStream.range(0, keys.size())
+            .filter(rank -> !store.check(new StringVector(keys.get(rank))))
+            .mapToObj(Integer::toString)
+            .toList();
     return new ReplicaLostException(
-        "process %d of 0..%d waited %s in vain for %s: start all of them, and look at what they print"
+        "process %s of 0..%s waited %s in vain for %s: start all of them, and look at what they print"
             .formatted(
                 rendezvous.rank(),
                 rendezvous.size() - 1,

@@ -104,6 +104,13 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Place
     return new Rendezvous(rank, size, rank, size, new Meeting(file));
   }
 
+  /** The folder of the file that processes of one machine meet in. */
+  public Optional<Path> folder() {
+    return place instanceof Meeting meeting
+        ? Optional.ofNullable(meeting.file.getParent())
+        : Optional.empty();
+  }
+
   /** The variables that say a {@link #here} to a new process. */
   public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
@@ -133,8 +140,8 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Place
     }
     throw new InvalidInputException(
         most == Integer.MAX_VALUE
-            ? "%s=%s: expected a whole number of at least %d".formatted(name, text, least)
-            : "%s=%s: expected a whole number from %d to %d".formatted(name, text, least, most));
+            ? "%s=%s: expected a whole number of at least %s".formatted(name, text, least)
+            : "%s=%s: expected a whole number from %s to %s".formatted(name, text, least, most));
   }
 
   private static String text(Map<String, String> environment, String name) {

@@ -23,7 +23,7 @@ public final class ReplicaLostException extends RuntimeException {
   /** Of what libtorch says, in one line. */
   static ReplicaLostException of(int rank, int size, RuntimeException failure) {
     return new ReplicaLostException(
-        "process %d of 0..%d lost another one (%s); what that one printed last says why. Training goes on from the last checkpoint"
+        "process %s of 0..%s lost another one (%s); what that one printed last says why. Training goes on from the last checkpoint"
             .formatted(rank, size - 1, reason(failure)));
   }
 

@@ -2,6 +2,7 @@ package org.mixsep.torch;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -90,6 +91,14 @@ public final class Variables {
     Map<String, Tensor> all = new LinkedHashMap<>(parameters);
     all.putAll(buffers);
     return Collections.unmodifiableMap(all);
+  }
+
+  /** Running means and variances of batch norms. */
+  public List<Tensor> runningStatistics() {
+    return buffers.keySet().stream()
+        .filter(name -> name.endsWith("running_mean") || name.endsWith("running_var"))
+        .map(buffers::get)
+        .toList();
   }
 
   /** Whether a parameter is a batch norm's bias: it has running statistics beside it. */

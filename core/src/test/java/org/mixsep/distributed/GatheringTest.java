@@ -91,6 +91,16 @@ class GatheringTest {
         missing.getMessage());
   }
 
+  @Test
+  void whoWithdrawsIsNotWaitedFor() throws Exception {
+    Path file = folder.resolve("meeting");
+    Gathering.at(Rendezvous.here(1, 2, file), LONG).withdraw("no images");
+    Gathering first = Gathering.at(Rendezvous.here(0, 2, file), LONG);
+    ReplicaLostException told =
+        assertThrows(ReplicaLostException.class, () -> first.exchange("colour", "red"));
+    assertEquals("process 1 withdrew: no images", told.getMessage());
+  }
+
   private String disagreement(Map<String, String> first, Map<String, String> second) {
     Path file = folder.resolve("meeting" + System.nanoTime());
     CompletableFuture<Void> other =

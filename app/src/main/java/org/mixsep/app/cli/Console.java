@@ -18,11 +18,16 @@ public record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
     try (StepBar progress = stepBar(every)) {
       summary = work.apply(progress);
     }
-    if (summary.outputs().isEmpty()) { // a run that was stopped has no errors yet
-      return ExitCode.STOPPED.number();
+    if (!summary.outputs().isEmpty()) {
+      out.print(SummaryTable.of(summary));
     }
-    out.print(SummaryTable.of(summary));
-    return ExitCode.OK.number();
+    return exitCode(summary);
+  }
+
+  /** Of what came of a run. */
+  static int exitCode(RunSummary summary) {
+    boolean stopped = summary.outputs().isEmpty(); // it has no errors yet
+    return (stopped ? ExitCode.STOPPED : ExitCode.OK).number();
   }
 
   /** A progress bar that shows a plain line each {@code every} iterations at most. */

@@ -2,6 +2,7 @@ package org.mixsep.app.cli;
 
 import java.nio.file.InvalidPathException;
 import org.mixsep.InvalidInputException;
+import org.mixsep.distributed.ReplicaLostException;
 import org.mixsep.training.NonFiniteException;
 
 /** The program's exit codes; after a signal the JVM itself exits with 130 or 143. */
@@ -12,6 +13,8 @@ enum ExitCode {
   SOME_UNREADABLE(4, "All was done but what could not be read, which was reported."),
   STOPPED(5, "A run was asked to stop by its stop file, and did, after a checkpoint."),
   CANNOT_TRAIN(6, "The machine cannot train, as 'mixsep doctor' says."),
+  REPLICA_LOST(
+      7, "Another process of the run was lost; 'mixsep resume' goes on from the last checkpoint."),
   INTERNAL_ERROR(70, "The program is at fault."),
   OUTPUT_CLOSED(141, "What read standard output stopped, and so did the program.");
 
@@ -41,6 +44,9 @@ enum ExitCode {
         || failure instanceof OutputException
         || MemoryShortage.of(failure).isPresent()) {
       return INVALID_INPUT;
+    }
+    if (failure instanceof ReplicaLostException) {
+      return REPLICA_LOST;
     }
     return failure instanceof NonFiniteException ? NON_FINITE_LOSS : INTERNAL_ERROR;
   }

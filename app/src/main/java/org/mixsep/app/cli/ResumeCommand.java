@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mixsep.app.config.ConfigSources;
+import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.Runs;
+import org.mixsep.distributed.Rendezvous;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +61,8 @@ final class ResumeCommand implements Callable<Integer> {
           "Another checkpoint of the run to go on from; later ones are set aside; its newest if none.")
   private Path checkpoint;
 
+  @Mixin private ProcessOptions processes;
+
   ResumeCommand(Runs runs, Console console) {
     this.runs = runs;
     this.console = console;
@@ -70,7 +75,17 @@ final class ResumeCommand implements Callable<Integer> {
       changes.add("iterations=" + iterations);
     }
     ConfigSources.changes(changes); // what is no setting is refused before anything is read
-    return console.follow(
-        1, listener -> runs.resume(run, Optional.ofNullable(checkpoint), changes, listener));
+    if (processes.start()) {
+      return processes.run(run, List.of(), console);
+    }
+    Optional<Path> from = Optional.ofNullable(checkpoint);
+    Optional<Rendezvous> others = ProcessOptions.rendezvous();
+    if (others.isPresent() && others.get().rank() > 0) {
+      return ProcessOptions.assist(
+          others.get(),
+          () -> runs.among(others.get()).resume(run, from, changes, RunListener.SILENT));
+    }
+    Runs together = others.map(runs::among).orElse(runs);
+    return console.follow(1, listener -> together.resume(run, from, changes, listener));
   }
 }

@@ -99,4 +99,14 @@ public final class ConfigSources {
     }
     return changes;
   }
+
+  /**
+   * What arguments set one setting to; its usual value where they do not.
+   *
+   * @param arguments settings as {@code key=value}
+   */
+  public static <T> T changed(List<String> arguments, Setting<T> setting) {
+    String text = changes(arguments).get(setting.key());
+    return text == null ? setting.usual() : setting.parse(text);
+  }
 }

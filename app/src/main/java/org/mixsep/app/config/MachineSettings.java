@@ -37,7 +37,14 @@ public final class MachineSettings {
   public static final Setting<Integer> THREADS =
       ALL.add("threads", Kinds.whole(0, 1024), 0)
           .help(
-              "Processor threads; 0 takes all cores. Another number of threads gives other last bits.");
+              "Processor threads; 0 takes all cores, of several processes each its part. Another number of threads gives other last bits.");
+
+  public static final Setting<Integer> PROCESSES_TIMEOUT =
+      ALL.add("processes.timeout", Kinds.whole(1, 86_400), 600)
+          .of(Scope.RECORDS)
+          .help(
+              "Seconds that one of several processes waits for another before it takes it for lost; all"
+                  + " that one does alone, such as reading images, has to be done within.");
 
   private MachineSettings() {}
 }

@@ -7,6 +7,14 @@ import java.util.Optional;
 
 /** The network and its mixture separability modules. */
 public final class NetworkSettings {
+  /** What batch norms take their statistics of in training. */
+  public enum BatchNorm {
+    /** The whole batch, as one process does. */
+    SYNCHRONISED,
+    /** The part of the batch that a process computes. */
+    LOCAL
+  }
+
   static final Group ALL = new Group(Scope.MODEL);
 
   public static final Setting<NetworkName> NAME =
@@ -32,6 +40,12 @@ public final class NetworkSettings {
               "The blocks that carry a mixture separability module, as in the paper's Table 2: config1"
                   + " {4}, config2 {3,4}, config3 {2,4}, config4 {1,4}, config5 {2,3,4}, config6 {1,3,4},"
                   + " config7 {1,2,3,4}; block 4 is added where it is left out.");
+  public static final Setting<BatchNorm> BATCH_NORM =
+      ALL.choice("batchNorm", BatchNorm.SYNCHRONISED)
+          .help(
+              "With several processes, what batch norms normalise by: synchronised (the whole batch, as"
+                  + " one process would) or local (each process its own part, which saves two short"
+                  + " messages a layer and trains another network with every number of processes).");
   public static final Setting<Prediction> PREDICTION =
       ALL.choice("prediction", Prediction.BLOCK4)
           .help(

@@ -72,7 +72,12 @@ final class RecordedTraining implements TrainingListener {
     BatchOrder order = Orders.of(config, session.train().labels());
     try (BatchStream batches =
             new BatchStream(
-                session.train(), order, Wiring.augmentations(config), seed, trainer.iteration());
+                session.train(),
+                order,
+                Wiring.augmentations(config),
+                seed,
+                trainer.iteration(),
+                session.team().share());
         StopRequest request = new StopRequest(PATIENCE)) {
       stop = request;
       loop.run(trainer, batches, this);
@@ -96,7 +101,7 @@ final class RecordedTraining implements TrainingListener {
     metrics.add(step, seconds());
     listener.progress(progress(step));
     signalled = stop.requested();
-    stopping = signalled || stopFile.requested();
+    stopping = session.team().any(signalled || stopFile.requested());
     return !stopping;
   }
 

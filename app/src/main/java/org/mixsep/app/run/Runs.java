@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.RunConfig;
+import org.mixsep.distributed.Rendezvous;
 import org.mixsep.training.NonFiniteException;
 
 /**
@@ -28,6 +29,9 @@ public interface Runs {
    * @param settings as {@code key=value}, of those that may change: iterations, places and records
    */
   RunSummary resume(Path run, Optional<Path> from, List<String> settings, RunListener listener);
+
+  /** The same, done by several processes that each call the same method. */
+  Runs among(Rendezvous others);
 
   /** As {@link #resume(Path, Optional, List, RunListener)}, with the settings it has. */
   default RunSummary resume(Path run, Optional<Path> from, RunListener listener) {

@@ -1,6 +1,5 @@
 package org.mixsep.app.run;
 
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.DataName;
 import org.mixsep.app.config.DataSettings;
 import org.mixsep.app.config.FlatYaml;
-import org.mixsep.app.config.NetworkName;
+import org.mixsep.app.config.MachineSettings;
 import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Prediction;
@@ -31,12 +30,8 @@ import org.mixsep.app.runfolder.TemperatureFile;
 import org.mixsep.app.runfolder.Versions;
 import org.mixsep.app.wiring.Losses;
 import org.mixsep.app.wiring.Wiring;
-import org.mixsep.batch.ShuffledOrder;
 import org.mixsep.data.ImageSet;
-import org.mixsep.data.ImageShape;
 import org.mixsep.data.LabelNoise;
-import org.mixsep.export.PublishedWeights;
-import org.mixsep.export.WeightsFile;
 import org.mixsep.network.SeparabilityNetwork;
 import org.mixsep.preprocess.FittedPreprocessing;
 import org.mixsep.preprocess.PreparedCache;
@@ -44,20 +39,18 @@ import org.mixsep.preprocess.PreparedImages;
 import org.mixsep.preprocess.ReadyImages;
 import org.mixsep.torch.Compute;
 import org.mixsep.torch.RandomState;
-import org.mixsep.torch.Tensors;
 import org.mixsep.torch.Variables;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.Evaluator;
+import org.mixsep.training.Predictions;
 import org.mixsep.training.Trainer;
 import org.mixsep.training.TrainerBuilder;
 import org.mixsep.training.Views;
 
 /** All objects of one run, made from its configuration: images, network, trainer. */
 final class Session implements AutoCloseable {
-  /** Values of the images that a network is fitted to: 2,000 images of 3x32x32. */
-  private static final int FIT_VALUES = 6_144_000;
-
   private final RunConfig config;
+  private final Team team;
   private final FittedPreprocessing fitted;
   private final Checksums fingerprints;
   private final ReadyImages train;
@@ -70,20 +63,28 @@ final class Session implements AutoCloseable {
   /**
    * @param asked with its machine resolved and its images located
    * @param from where to go on, or null to begin
+   * @param team that agreed on the configuration
    * @param messages told what was done to images that do not fit, and what training starts from
    */
-  Session(RunConfig asked, Checkpoint from, Consumer<String> messages) {
-    Compute compute = Wiring.compute(asked);
+  Session(RunConfig asked, Checkpoint from, Team team, Consumer<String> messages) {
+    this.team = team;
+    Compute compute = team.compute(Wiring.compute(asked), asked);
+    if (from != null && !processes(from).equals(Integer.toString(team.size()))) {
+      // Sums round otherwise already; threads for other processes may be too many here.
+      Compute.useThreads(Math.min(asked.get(MachineSettings.THREADS), team.cores()));
+    }
     long seed = asked.get(TrainingSettings.SEED);
     RandomState.seed(seed);
     ImageSet trainImages = Images.of(asked, Images.Split.TRAIN, messages);
     ImageSet testImages = Images.of(asked, Images.Split.TEST, messages);
     config = from == null ? sized(asked, trainImages.size(), messages) : asked;
+    team.announcement(config).ifPresent(messages);
     if (config.get(DataSettings.NAME) == DataName.FOLDER) {
       FolderNotes.of(trainImages, testImages).forEach(messages);
     }
     String trained = trainImages.fingerprint();
     String tested = testImages.fingerprint();
+    team.agreeOn("images", Map.of("training images", trained, "test images", tested));
     PreparedCache cache = new PreparedCache(UserCache.folder(config).resolve("prepared"));
     if (from == null) {
       fitted = cache.fit(Wiring.recipe(config), trainImages);
@@ -129,10 +130,10 @@ final class Session implements AutoCloseable {
     if (from != null) {
       from.restore(trainer);
     } else {
-      network.fit(this::someImages);
-      config
-          .get(NetworkSettings.INIT)
-          .ifPresent(file -> start(config.get(NetworkSettings.NAME), file, variables, messages));
+      if (team.isFirst()) {
+        new FirstWeights(config, train).take(network, messages);
+      }
+      team.copyFirst(variables);
     }
   }
 
@@ -159,39 +160,6 @@ final class Session implements AutoCloseable {
         "data.labelNoise=%s: %d of %d training images have a wrong label"
             .formatted(noise.share(), noise.count(images.size()), images.size()));
     return images.relabelled(noise.on(images.labels(), images.classes()));
-  }
-
-  /** Images drawn from all over the set, float32 [N, C, H, W]. */
-  private Tensor someImages() {
-    ImageShape shape = train.shape();
-    int count = Math.max(1, Math.min(train.size(), FIT_VALUES / shape.values()));
-    int[] indices =
-        new ShuffledOrder(config.get(TrainingSettings.SEED), train.size(), count).indices(0);
-    float[] image = new float[shape.values()];
-    FloatBuffer values = FloatBuffer.allocate(count * shape.values());
-    for (int index : indices) {
-      train.read(index, image);
-      values.put(image);
-    }
-    return Tensors.of(values.array(), count, shape.channels(), shape.height(), shape.width());
-  }
-
-  private static void start(
-      NetworkName network, Path file, Variables variables, Consumer<String> messages) {
-    WeightsFile.Loaded loaded =
-        network
-            .published()
-            .map(published -> PublishedWeights.load(published, file, variables))
-            .orElseGet(() -> WeightsFile.load(file, variables));
-    messages.accept(
-        "starting from %s: %d tensors%s"
-            .formatted(
-                file,
-                loaded.tensors(),
-                loaded.freshModules().isEmpty()
-                    ? ""
-                    : "; fresh, since not in it in this shape: "
-                        + String.join(", ", loaded.freshModules())));
   }
 
   private static void requireSameImages(
@@ -237,6 +205,7 @@ final class Session implements AutoCloseable {
   }
 
   private Evaluations evaluate(Views views) {
+    averageStatistics();
     Evaluator evaluator = new Evaluator(measured, config.get(TrainingSettings.BATCH));
     return new Evaluations(
         views,
@@ -252,15 +221,35 @@ final class Session implements AutoCloseable {
    * @param byViews what {@link #evaluateViews} found
    */
   void recordEvaluation(RunFolder folder, Optional<Evaluations> byViews, RunListener listener) {
+    Predictions predictions = new Evaluator(measured).predict(test);
+    if (!team.isFirst()) {
+      return;
+    }
     try {
       ImageSet images = Images.of(config, Images.Split.TEST, listener::message);
       boolean mean = config.get(NetworkSettings.PREDICTION) == Prediction.MEAN;
-      new EvaluationFile(
-              mean, images, Images.testFiles(config), new Evaluator(measured).predict(test))
+      new EvaluationFile(mean, images, Images.testFiles(config), predictions)
           .write(folder.evaluation(), trainer.iteration(), byViews);
     } catch (InvalidInputException e) {
       listener.message("no evaluation.json: " + e.getMessage());
     }
+  }
+
+  /** Where each process normalises its own share, statistics differ until then. */
+  private void averageStatistics() {
+    if (network.compute().localNorms()) {
+      team.averageStatistics(network.variables());
+      trainer.average().ifPresent(average -> team.averageStatistics(average.averaged()));
+    }
+  }
+
+  /** Number of processes that a checkpoint was written by. */
+  private static String processes(Checkpoint from) {
+    return from.findText(CheckpointKeys.PROCESSES).orElse("1");
+  }
+
+  Team team() {
+    return team;
   }
 
   Trainer trainer() {
@@ -280,11 +269,15 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Writes a checkpoint with all that a later session needs.
+   * Writes a checkpoint with all that a later session needs; the first process alone does.
    *
    * @param seconds wall time of the run so far
    */
   void save(RunFolder folder, double seconds) {
+    averageStatistics();
+    if (!team.isFirst()) {
+      return;
+    }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(CheckpointKeys.CONFIG, FlatYaml.write(config));
     texts.put(CheckpointKeys.IMAGES, fingerprints.train());
@@ -293,6 +286,7 @@ final class Session implements AutoCloseable {
     texts.put(CheckpointKeys.CLASSES, String.join("\n", train.classNames()));
     texts.put(CheckpointKeys.SHAPE, train.shape().toString());
     texts.put(CheckpointKeys.VERSIONS, Versions.describe());
+    texts.put(CheckpointKeys.PROCESSES, Integer.toString(team.size()));
     long iteration = trainer.iteration();
     Path file = folder.checkpoints().file(iteration);
     try (PointerScope scope = new PointerScope()) { // frees the copies of the fitted values

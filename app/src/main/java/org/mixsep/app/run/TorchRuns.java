@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.Catalogue;
+import org.mixsep.app.config.ConfigSources;
 import org.mixsep.app.config.DataFolders;
 import org.mixsep.app.config.FlatYaml;
+import org.mixsep.app.config.MachineSettings;
 import org.mixsep.app.config.NetworkSettings;
 import org.mixsep.app.config.OutputSettings;
 import org.mixsep.app.config.Prediction;
@@ -25,7 +26,6 @@ import org.mixsep.app.config.TrainingSettings;
 import org.mixsep.app.config.WeightsFolders;
 import org.mixsep.app.images.ContactSheets;
 import org.mixsep.app.images.Images;
-import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.app.runfolder.CheckpointKeys;
 import org.mixsep.app.runfolder.Evaluations;
 import org.mixsep.app.runfolder.Host;
@@ -41,6 +41,7 @@ import org.mixsep.app.runfolder.ViewErrors;
 import org.mixsep.app.wiring.Wiring;
 import org.mixsep.data.ImageSet;
 import org.mixsep.data.LabelNoise;
+import org.mixsep.distributed.Rendezvous;
 import org.mixsep.training.Checkpoint;
 import org.mixsep.training.CheckpointFolder;
 import org.mixsep.training.Evaluation;
@@ -52,12 +53,18 @@ public final class TorchRuns implements Runs {
   private static final Path RUNS = Path.of("runs");
 
   private final DataFolders folders;
+  private final Optional<Rendezvous> others;
 
   /**
    * @param folders where fetched image sets lie
    */
   public TorchRuns(DataFolders folders) {
+    this(folders, Optional.empty());
+  }
+
+  private TorchRuns(DataFolders folders, Optional<Rendezvous> others) {
     this.folders = folders;
+    this.others = others;
   }
 
   /** With image sets in their usual places. */
@@ -66,16 +73,31 @@ public final class TorchRuns implements Runs {
   }
 
   @Override
+  public TorchRuns among(Rendezvous rendezvous) {
+    return new TorchRuns(folders, Optional.of(rendezvous));
+  }
+
+  @Override
   public RunSummary train(RunConfig config, String preset, RunListener listener) {
-    RunConfig started = new WeightsFolders().located(config);
-    RunConfig resolved = Wiring.resolve(folders.located(started)).forRunFolder();
+    return together(
+        config.get(MachineSettings.PROCESSES_TIMEOUT),
+        team -> train(config, preset, team, listener));
+  }
+
+  private RunSummary train(RunConfig config, String preset, Team team, RunListener listener) {
+    RunConfig started = team.isFirst() ? new WeightsFolders().located(config) : config;
+    RunConfig resolved = Wiring.resolve(folders.located(started), team.cores()).forRunFolder();
+    team.agreeOn(resolved);
+    if (!team.isFirst()) {
+      return assist(folder -> go(folder, resolved, null, team, listener));
+    }
     RunFolder folder =
         config
             .get(OutputSettings.RUN)
             .map(RunFolder::create)
             .orElseGet(() -> RunFolder.next(RUNS, preset));
     try {
-      return go(folder, resolved, null, listener);
+      return go(folder, resolved, null, team, listener);
     } catch (RuntimeException | Error e) {
       folder.discardUnlessBegun();
       throw e;
@@ -85,18 +107,65 @@ public final class TorchRuns implements Runs {
   @Override
   public RunSummary resume(
       Path run, Optional<Path> from, List<String> settings, RunListener listener) {
-    RunFolder folder = RunFolder.open(run);
-    Checkpoint checkpoint = read(folder, from);
-    RunConfig written = FlatYaml.read(folder.config());
-    RunConfig begun = checkpoint == null ? written : config(folder, checkpoint);
+    return together(
+        ConfigSources.changed(settings, MachineSettings.PROCESSES_TIMEOUT),
+        team ->
+            team.isFirst()
+                ? resume(RunFolder.open(run), from, settings, team, listener)
+                : assist(folder -> resume(folder, Optional.empty(), settings, team, listener)));
+  }
+
+  private RunSummary resume(
+      RunFolder folder,
+      Optional<Path> from,
+      List<String> settings,
+      Team team,
+      RunListener listener) {
+    Checkpoint found = team.isFirst() ? read(folder, from) : null;
+    String file = folder.config().toString();
+    String yaml = team.first("config.yaml", () -> FlatYaml.write(FlatYaml.read(folder.config())));
+    RunConfig written = FlatYaml.parse(yaml, file);
+    String text =
+        team.first("checkpoint", () -> found == null ? "" : found.text(CheckpointKeys.CONFIG));
+    RunConfig begun =
+        text.isEmpty() ? written : FlatYaml.parse(text, folder.path() + "'s checkpoint");
     Resumption resumption = Resumption.of(begun, written, settings, folder.config());
-    if (checkpoint != null) {
-      resumption.requireFrom(checkpoint.iteration());
-      resumption.announcement(checkpoint.iteration()).ifPresent(listener::message);
-      from.ifPresent(file -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
+    RunConfig config = folders.located(resumption.config()).forRunFolder();
+    team.agreeOn(config);
+    if (text.isEmpty()) {
+      return go(folder, config, null, team, listener);
     }
-    RunConfig config = folders.located(resumption.config());
-    return go(folder, config.forRunFolder(), checkpoint, listener);
+    Checkpoint checkpoint =
+        team.share(found, () -> from.orElseGet(() -> folder.checkpoints().file(found.iteration())));
+    resumption.requireFrom(checkpoint.iteration());
+    resumption.announcement(checkpoint.iteration()).ifPresent(listener::message);
+    from.ifPresent(each -> folder.checkpoints().setAsideAfter(checkpoint.iteration()));
+    return go(folder, config, checkpoint, team, listener);
+  }
+
+  /**
+   * Does work with the others, if there are any.
+   *
+   * @param timeout seconds
+   */
+  private RunSummary together(int timeout, Function<Team, RunSummary> work) {
+    Team team = Team.meet(others, Duration.ofSeconds(timeout));
+    try {
+      return work.apply(team);
+    } catch (RuntimeException | Error e) {
+      team.withdraw(e);
+      throw e;
+    }
+  }
+
+  /** Takes part in a run that another process records, with a folder that nobody looks into. */
+  private RunSummary assist(Function<RunFolder, RunSummary> work) {
+    RunFolder scratch = RunFolder.scratch(others.flatMap(Rendezvous::folder));
+    try {
+      return work.apply(scratch);
+    } finally {
+      scratch.discard();
+    }
   }
 
   @Override
@@ -120,19 +189,15 @@ public final class TorchRuns implements Runs {
     return checkpoints.newestFirst().isEmpty() ? null : checkpoints.readNewest();
   }
 
-  private static RunConfig config(RunFolder folder, Checkpoint checkpoint) {
-    return FlatYaml.parse(checkpoint.text(CheckpointKeys.CONFIG), folder.path() + "'s checkpoint");
-  }
-
   private static RunSummary go(
-      RunFolder folder, RunConfig asked, Checkpoint from, RunListener listener) {
+      RunFolder folder, RunConfig asked, Checkpoint from, Team team, RunListener listener) {
     try (FileChannel lock = folder.lock()) {
       listener.message("run folder " + folder.path());
       listener.message("preparing images");
       new StopFile(folder.path()).clear();
-      try (Session session = new Session(asked, from, listener::message)) {
+      try (Session session = new Session(asked, from, team, listener::message)) {
         RunConfig config = session.config();
-        if (from == null || !config.equals(FlatYaml.read(folder.config()))) {
+        if (from == null || !folder.isRun() || !config.equals(FlatYaml.read(folder.config()))) {
           folder.begin(config);
         }
         if (session.trainer().iteration() < config.get(TrainingSettings.ITERATIONS)) {
@@ -196,37 +261,8 @@ public final class TorchRuns implements Runs {
         evaluations == null ? 0 : evaluations.validation().map(Evaluation::images).orElse(0),
         evaluations == null ? 0 : evaluations.test().images(),
         byViews.map(Evaluations::views).orElse(Views.NONE),
-        evaluations == null ? List.of() : outputs(evaluations, byViews, mean),
+        evaluations == null ? List.of() : OutputErrors.of(evaluations, byViews, mean),
         Duration.ofMillis(Math.round(1000 * seconds)));
-  }
-
-  private static List<OutputError> outputs(
-      Evaluations evaluations, Optional<Evaluations> byViews, boolean mean) {
-    List<OutputError> outputs = new ArrayList<>();
-    Evaluation test = evaluations.test();
-    for (int block : test.errorsByBlock().keySet()) {
-      boolean last = block == test.errorsByBlock().lastKey();
-      outputs.add(
-          output(
-              "block " + block, evaluations, byViews, e -> e.errorPercent(block), last && !mean));
-    }
-    outputs.add(
-        output("mean of modules", evaluations, byViews, Evaluation::meanErrorPercent, mean));
-    return outputs;
-  }
-
-  private static OutputError output(
-      String name,
-      Evaluations evaluations,
-      Optional<Evaluations> byViews,
-      ToDoubleFunction<Evaluation> percent,
-      boolean prediction) {
-    return new OutputError(
-        name,
-        evaluations.validation().stream().mapToDouble(percent).map(p -> p / 100).findFirst(),
-        percent.applyAsDouble(evaluations.test()) / 100,
-        byViews.stream().mapToDouble(v -> percent.applyAsDouble(v.test()) / 100).findFirst(),
-        prediction);
   }
 
   private static RunResult result(

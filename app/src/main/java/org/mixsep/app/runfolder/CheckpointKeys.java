@@ -26,5 +26,8 @@ public final class CheckpointKeys {
   /** Of the program and what it runs on, in words. */
   public static final String VERSIONS = "versions";
 
+  /** Number of processes that the run was done by; old checkpoints have none. */
+  public static final String PROCESSES = "processes";
+
   private CheckpointKeys() {}
 }

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.app.config.FlatYaml;
@@ -56,6 +58,37 @@ public final class RunFolder {
       } catch (IOException e) {
         throw cannotMake(path, e);
       }
+    }
+  }
+
+  /**
+   * A folder that nobody will look into, for a process that takes part in another's run; to be
+   * deleted by {@link #discard}.
+   *
+   * @param parent that it lies in, which may be deleted first; where empty, the system's for
+   *     temporary files
+   */
+  public static RunFolder scratch(Optional<Path> parent) {
+    try {
+      String name = "mixsep-process";
+      return new RunFolder(
+          parent.isPresent()
+              ? Files.createTempDirectory(parent.get(), name)
+              : Files.createTempDirectory(name),
+          true);
+    } catch (IOException e) {
+      throw new InvalidInputException("cannot make a temporary folder: " + AtomicFile.reason(e), e);
+    }
+  }
+
+  /** Deletes the folder with all that is in it. */
+  public void discard() {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // What is left in the folder for temporary files harms nobody.
     }
   }
 

@@ -121,6 +121,15 @@ public final class Wiring {
 
   /** Replaces every {@code auto} by what this machine offers, so that a resumed run is the same. */
   public static RunConfig resolve(RunConfig config) {
+    return resolve(config, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The same for a process that may not take the whole machine.
+   *
+   * @param cores that it may take
+   */
+  public static RunConfig resolve(RunConfig config, int cores) {
     Optional<Device> device = config.get(MachineSettings.DEVICE);
     boolean gpu = device.map(Device.CUDA::equals).orElseGet(Compute::gpuAvailable);
     if (gpu && !Compute.gpuAvailable()) {
@@ -140,9 +149,7 @@ public final class Wiring {
         .with(MachineSettings.PRECISION, Optional.of(precision))
         .with(MachineSettings.CONVOLUTION, Optional.of(convolution))
         .with(MachineSettings.DEVICE, Optional.of(gpu ? Device.CUDA : Device.CPU))
-        .with(
-            MachineSettings.THREADS,
-            threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+        .with(MachineSettings.THREADS, threads > 0 ? threads : cores);
   }
 
   /** Of a configuration that {@link #resolve} has seen; sets the number of threads. */

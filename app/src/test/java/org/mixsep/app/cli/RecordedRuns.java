@@ -12,6 +12,7 @@ import org.mixsep.app.run.RunListener;
 import org.mixsep.app.run.RunSummary;
 import org.mixsep.app.run.RunSummary.OutputError;
 import org.mixsep.app.run.Runs;
+import org.mixsep.distributed.Rendezvous;
 import org.mixsep.training.Views;
 
 /** Keeps what it was asked, and fails if told to. */
@@ -46,6 +47,11 @@ final class RecordedRuns implements Runs {
       throw e;
     }
     return SUMMARY;
+  }
+
+  @Override
+  public Runs among(Rendezvous others) {
+    return this;
   }
 
   @Override

@@ -62,7 +62,7 @@ class CatalogueTest {
       delimiter = '|',
       value = {
         "FILES | data.dir data.url weights.url log.tensorboard checkpoint.every run cache",
-        "RECORDS | evaluate.every evaluate.views log.every",
+        "RECORDS | processes.timeout evaluate.every evaluate.views log.every",
         "MACHINE | device threads",
         "ARITHMETIC | precision convolution",
       })

@@ -125,8 +125,10 @@ class TorchRunsTest {
     assertFalse(clean.has("labelNoise"));
     assertEquals(clean.path("data"), result.path("data"), "the images as they came are the same");
 
-    Session noisy = new Session(FlatYaml.read(run.resolve("config.yaml")), null, line -> {});
-    Session right = new Session(FlatYaml.read(other.resolve("config.yaml")), null, line -> {});
+    Session noisy =
+        new Session(FlatYaml.read(run.resolve("config.yaml")), null, Team.alone(), line -> {});
+    Session right =
+        new Session(FlatYaml.read(other.resolve("config.yaml")), null, Team.alone(), line -> {});
     int[] labels = noisy.train().labels();
     long wrong = IntStream.range(0, 64).filter(i -> labels[i] != right.train().label(i)).count();
     assertEquals(16, wrong);
