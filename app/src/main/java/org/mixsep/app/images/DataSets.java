@@ -13,6 +13,9 @@ import org.mixsep.app.config.RunConfig;
 import org.mixsep.data.FolderFault;
 import org.mixsep.data.ImageFolder;
 import org.mixsep.data.ImageSet;
+import org.mixsep.data.ImageSource;
+import org.mixsep.data.ImageSource.Part;
+import org.mixsep.data.SharedImages;
 import org.mixsep.download.Downloads;
 import org.mixsep.download.FetchListener;
 import org.mixsep.download.FetchSettings;
@@ -128,6 +131,7 @@ public final class DataSets {
         ImageSet test = Images.of(located, Images.Split.TEST, listener::message);
         FolderNotes.of(train, test)
             .forEach(note -> findings.add(new Finding(folder.toString(), note, true)));
+        findings.addAll(shared(located, train, test));
       } catch (InvalidInputException e) {
         findings.add(new Finding(folder.toString(), e.getMessage(), false));
       }
@@ -135,6 +139,21 @@ public final class DataSets {
     boolean right = findings.stream().allMatch(Finding::right);
     Optional<String> remedy = right ? Optional.empty() : Optional.of("training takes all or none");
     return new Check(folder, findings, remedy);
+  }
+
+  /** Test pictures that are training pictures as well, as the network would get them. */
+  private static List<Finding> shared(RunConfig config, ImageSet train, ImageSet test) {
+    ImageSource source = NamedSet.of(config).source().get();
+    List<Path> trained = source.pictureFiles(Part.TRAIN);
+    List<Path> tested = source.pictureFiles(Part.TEST);
+    return SharedImages.pairs(train, test).stream()
+        .map(
+            pair ->
+                new Finding(
+                    tested.get(pair.test()).toString(),
+                    "a test picture that is the training picture " + trained.get(pair.train()),
+                    true))
+        .toList();
   }
 
   private static Finding read(

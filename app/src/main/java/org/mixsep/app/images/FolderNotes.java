@@ -33,7 +33,7 @@ public final class FolderNotes {
     int shared = SharedImages.count(train, test);
     if (shared > 0) {
       notes.add(
-          "warning: %d of %d test images are also among the training images: the test error will be too low"
+          "warning: %d of %d test images are also among the training images: the test error will be too low; 'mixsep data check folder --dir FOLDER' names them"
               .formatted(shared, test.size()));
     }
     return notes;
