@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -52,9 +53,19 @@ public final class GlooReplicas implements Replicas {
     return group;
   }
 
+  /** Leaves it to libtorch to free what it is given for good; JavaCPP would free it once more. */
+  private static <P extends Pointer> P given(P pointer) {
+    pointer.retainReference();
+    pointer.deallocate(false);
+    return pointer;
+  }
+
   private ProcessGroupGloo group(Gathering gathering, String name, Duration timeout) {
     return new ProcessGroupGloo(
-        new PrefixStore(name, gathering.store()), rank, size, options(gathering, timeout));
+        given(new PrefixStore(name, gathering.store())),
+        rank,
+        size,
+        given(options(gathering, timeout)));
   }
 
   private static ProcessGroupGloo.Options options(Gathering gathering, Duration duration) {
