@@ -8,10 +8,7 @@ import java.util.Optional;
 final class OtherWords {
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
-          Map.entry(
-              "epochs",
-              "training is counted in steps: iterations = epochs x training images / batch"),
-          Map.entry("epoch", "see iterations: steps of one batch each"),
+          Map.entry("epoch", "see epochs, and iterations: steps of one batch each"),
           Map.entry("maxsteps", "the number of steps is iterations=N"),
           Map.entry("lr", "the learning rate is learningRate=0.1"),
           Map.entry("optim", "see optimizer"),

@@ -60,7 +60,7 @@ public record Variation(Recipe recipe, Map<String, String> changes) {
   RunConfig apply(Item item, Row row, Arm arm, long seed) {
     changes.forEach(
         (key, text) -> {
-          if (item.compared().contains(key)) {
+          if (item.compared().contains(key) || key.equals("epochs")) {
             throw new InvalidInputException(refusal(item, key, text));
           }
         });
@@ -81,6 +81,9 @@ public record Variation(Recipe recipe, Map<String, String> changes) {
   private static String refusal(Item item, String key, String text) {
     if (key.equals("seed")) {
       return "seed=%s is refused: --seeds names the seeds, such as --seeds 1..3".formatted(text);
+    }
+    if (key.equals("epochs")) {
+      return "epochs=%s is refused: --iterations N says how long all runs are".formatted(text);
     }
     String remedy =
         key.equals("network.name") ? "; --only chooses some of its rows" : "; leave it out";

@@ -52,7 +52,7 @@ class ConventionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "epochs=10, iterations = epochs x training images / batch",
+    "epoch=10, see epochs",
     "lr=0.1, learningRate=0.1",
     "pretrained=true, init=FILE",
     "num_workers=4, see threads",

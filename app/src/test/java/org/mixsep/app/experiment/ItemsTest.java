@@ -220,7 +220,7 @@ class ItemsTest {
         "table3; batch=64; batch=64 is refused: table3 compares runs that differ in it",
         "fig3; network=resnet1; --only chooses some of its rows",
         "fig1; seed=4; --seeds names the seeds",
-        "fig1; epochs=4; unknown setting epochs=4",
+        "fig1; epochs=4; epochs=4 is refused: --iterations N says how long",
         "fig1; iterations=0; iterations=0 is refused",
       })
   void refusesWhatWouldUndoTheComparison(String item, String setting, String message) {
