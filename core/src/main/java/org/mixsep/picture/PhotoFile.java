@@ -36,6 +36,8 @@ public final class PhotoFile {
   /** WebP is decoded whole, whatever is left of it; its own limit is four times as many. */
   private static final long MOST_WEBP_PIXELS = 1 << 26;
 
+  private static final int WEBP_PADDING = 1 << 20;
+
   /** Larger files are read from the disk while they are decoded. */
   private static final long MOST_BYTES_AT_ONCE = 1 << 27;
 
@@ -147,7 +149,9 @@ public final class PhotoFile {
   private static BufferedImage image(
       PictureKind kind, ImageInputStream in, boolean wideTables, long mostPixels)
       throws IOException, PictureException {
-    ImageReader reader = reader(in, wideTables);
+    ImageInputStream read =
+        kind == PictureKind.WEBP && in.length() <= MOST_BYTES_AT_ONCE ? padded(in) : in;
+    ImageReader reader = reader(read, wideTables);
     if (reader == null) {
       throw damaged("it begins as " + kind + " and is none", null);
     }
@@ -155,7 +159,7 @@ public final class PhotoFile {
       boolean[] cut = new boolean[1];
       reader.addIIOReadWarningListener(
           (from, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).contains("premature"));
-      reader.setInput(in, true, true);
+      reader.setInput(read, true, true);
       long most = kind == PictureKind.WEBP ? Math.min(mostPixels, MOST_WEBP_PIXELS) : mostPixels;
       BufferedImage image = reader.read(0, parameters(reader, in.length(), most));
       if (cut[0]) {
@@ -165,6 +169,18 @@ public final class PhotoFile {
     } finally {
       reader.dispose();
     }
+  }
+
+  /**
+   * In memory, with zeros behind: past a stream's end the decoder of WebP goes on with zeros, each
+   * of which costs it an exception, for up to 65,536 groups of codes that a damaged file may claim.
+   */
+  private static ImageInputStream padded(ImageInputStream in) throws IOException {
+    int length = (int) in.length();
+    byte[] content = new byte[length + WEBP_PADDING];
+    in.seek(0);
+    in.readFully(content, 0, length);
+    return new ByteArrayImageInputStream(content);
   }
 
   /** In its colours: Java's reader of PNG leaves them out, as those before it did not. */

@@ -2,12 +2,15 @@ package org.mixsep.picture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,5 +144,19 @@ class ContainersTest {
         .putInt(16, large.length - 20)
         .putInt(21, 0x3FFF | 0x3FFF << 14);
     assertTrue(refusal(large).startsWith("16384 x 16384 pixels; at most 67108864 are taken"));
+  }
+
+  /** Of a fuzzed file, 66 bytes for 24 x 16 pixels, which say that up to 65,536 codes follow. */
+  @Test
+  void codesThatAWebpOnlyClaimsTakeNoMinutes() throws PictureException {
+    byte[] content =
+        HexFormat.of()
+            .parseHex(
+                "524946463a000000574542505650384c2d0000002f17c003104e3244f43f7611d1ff0099b44d054c"
+                    + "c3fc2b2d3b778a0553dc3994466b8226a0072c043641acff0400");
+    Photo photo =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(60), () -> PhotoFile.decode(content, Long.MAX_VALUE));
+    assertEquals(24, photo.width());
   }
 }
