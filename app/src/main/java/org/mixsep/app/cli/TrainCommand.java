@@ -56,8 +56,8 @@ final class TrainCommand implements Callable<Integer> {
       names = {"-p", "--preset"},
       paramLabel = "NAME",
       description =
-          "Settings to start from ('mixsep presets' lists them); if none, photographs for"
-              + " data=folder, else street-digits.")
+          "Settings to start from ('mixsep presets' lists them); if none, for data=folder"
+              + " photographs, or fine-tune with a network of photographs, else street-digits.")
   private String preset;
 
   @Option(

@@ -17,6 +17,9 @@ public final class Presets {
   /** What is trained on a folder of one's own pictures. */
   static final String PHOTOGRAPHS = "photographs";
 
+  /** How a network with published weights goes on with them. */
+  static final String FINE_TUNE = "fine-tune";
+
   private static final List<String> PAPER_NETWORKS =
       List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10");
 
@@ -50,24 +53,33 @@ public final class Presets {
         shown ->
             "unknown preset '"
                 + shown
-                + "'; allowed: street-digits, photographs, street-digits-100, cifar10-resnet3-tuned,"
+                + "'; allowed: street-digits, photographs, fine-tune, street-digits-100, cifar10-resnet3-tuned,"
                 + " cifar10-nin-multi, cifar100-nin-multi, cifar10-airbench, cifar10-NETWORK-strong and cifar10-NETWORK-LOSS with NETWORK one of "
                 + String.join(", ", PAPER_NETWORKS)
                 + " and LOSS one of ce, msl, msn ('mixsep presets' lists all)");
   }
 
   /**
-   * The preset to start from where nobody names one: that of photographs, where they are asked for
-   * by an argument and no file says otherwise.
+   * The preset to start from where nobody names one: for a folder of pictures that an argument asks
+   * for, where no file says otherwise, one that goes with the network.
    *
    * @param arguments settings as {@code key=value}
    */
   public static String usual(Optional<Path> file, List<String> arguments) {
+    Map<String, String> asked = ConfigSources.changes(arguments);
     String folder = DataSettings.NAME.kind().format(DataName.FOLDER);
-    return file.isEmpty()
-            && folder.equals(ConfigSources.changes(arguments).get(DataSettings.NAME.key()))
-        ? PHOTOGRAPHS
-        : DEFAULT;
+    if (file.isPresent() || !folder.equals(asked.get(DataSettings.NAME.key()))) {
+      return DEFAULT;
+    }
+    String network = asked.get(NetworkSettings.NAME.key());
+    if (network == null) {
+      return PHOTOGRAPHS;
+    }
+    return switch (NetworkSettings.NAME.parse(network).family()) {
+      case PUBLISHED -> FINE_TUNE;
+      case AIRBENCH -> PHOTOGRAPHS;
+      case VGG16, RESNET, RESNET_STRIDED, WRN28_10, WRN28_10_ORIGINAL, NIN -> DEFAULT;
+    };
   }
 
   private static List<Preset> make() {
@@ -94,6 +106,7 @@ public final class Presets {
               "MSL on all four blocks, the paper's settings literal; w = 1 trains slowly"));
     }
     presets.add(photographs());
+    presets.add(fineTune());
     presets.add(streetDigits100());
     presets.add(cifar10Tuned());
     presets.addAll(StrongPresets.all());
@@ -130,6 +143,21 @@ public final class Presets {
         PHOTOGRAPHS,
         "a folder of your own pictures, in a few minutes; what data=folder takes by itself",
         settings);
+  }
+
+  /** Small steps, as is usual from weights that see already (Kornblith et al., CVPR 2019). */
+  private static Preset fineTune() {
+    return new Preset(
+        FINE_TUNE,
+        "pictures of your own by a network with published weights, such as init=resnet18.a1_in1k",
+        Preset.settings(
+            "data=folder data.height=224 data.width=224 preprocess=imagenet",
+            "augment=flip,crop augment.crop.padding=16 augment.crop.fill=reflect",
+            "network=resnet18 modules=config1 loss=cross-entropy loss.labelSmoothing=0.1",
+            "batch=32 batch.leastPerEpoch=4 epochs=10",
+            "learningRate=0.005 learningRate.schedule=cosine nesterov=on",
+            "weightDecay=0.0001 weightDecay.of=weights",
+            "evaluate.every=0 checkpoint.every=100 log.every=10"));
   }
 
   /** Where MSL beats tuned cross-entropy: docs/results/when-msl-wins.md. */

@@ -78,6 +78,11 @@ class ConfigSourcesTest {
     assertEquals("street-digits", Presets.usual(Optional.empty(), List.of("batch=9")));
     Path file = file("a.yaml", "epochs: 3\n");
     assertEquals("street-digits", Presets.usual(Optional.of(file), folder));
+    for (String pair :
+        List.of("airbench photographs", "resnet50 fine-tune", "resnet3 street-digits")) {
+      List<String> asked = List.of("data=folder", "network=" + pair.split(" ")[0]);
+      assertEquals(pair.split(" ")[1], Presets.usual(Optional.empty(), asked));
+    }
   }
 
   @Test

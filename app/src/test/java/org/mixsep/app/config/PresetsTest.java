@@ -13,7 +13,7 @@ class PresetsTest {
   @Test
   void allAreThere() {
     List<String> names = Presets.all().stream().map(Preset::name).toList();
-    assertEquals(44, names.size());
+    assertEquals(45, names.size());
     assertEquals("street-digits", names.get(0));
     for (String network :
         List.of("vgg16", "resnet3", "resnet9", "resnet18", "resnet25", "wrn28-10")) {
