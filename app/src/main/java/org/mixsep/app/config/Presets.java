@@ -137,7 +137,7 @@ public final class Presets {
     settings.putAll(
         Preset.settings(
             "data=folder modules=config1 loss=cross-entropy",
-            "batch=500 batch.leastPerEpoch=8 epochs=18",
+            "batch=500 batch.leastPerEpoch=4 epochs=18 epochs.leastImages=16000",
             "evaluate.every=0 checkpoint.every=100 log.every=10"));
     return new Preset(
         PHOTOGRAPHS,
@@ -154,7 +154,7 @@ public final class Presets {
             "data=folder data.height=224 data.width=224 preprocess=imagenet",
             "augment=flip,crop augment.crop.padding=16 augment.crop.fill=reflect",
             "network=resnet18 modules=config1 loss=cross-entropy loss.labelSmoothing=0.1",
-            "batch=32 batch.leastPerEpoch=4 epochs=10",
+            "batch=32 batch.leastPerEpoch=4 epochs=10 epochs.leastImages=3200",
             "learningRate=0.005 learningRate.schedule=cosine nesterov=on",
             "weightDecay=0.0001 weightDecay.of=weights",
             "evaluate.every=0 checkpoint.every=100 log.every=10"));

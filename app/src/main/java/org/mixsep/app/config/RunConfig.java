@@ -92,7 +92,10 @@ public final class RunConfig {
       batch /= 2;
     }
     double epochs = get(TrainingSettings.EPOCHS);
-    long iterations = Math.max(1, Math.round(epochs * (images / batch)));
+    long iterations =
+        Math.max(
+            Math.max(1, Math.round(epochs * (images / batch))),
+            (get(TrainingSettings.LEAST_IMAGES) + batch - 1L) / batch);
     Values sized =
         values.with(TrainingSettings.BATCH, batch).with(TrainingSettings.LEAST_PER_EPOCH, 0);
     return of(
@@ -100,6 +103,7 @@ public final class RunConfig {
             ? sized
             : sized
                 .with(TrainingSettings.ITERATIONS, Math.toIntExact(iterations))
+                .with(TrainingSettings.LEAST_IMAGES, 0)
                 .with(TrainingSettings.EPOCHS, 0.0));
   }
 

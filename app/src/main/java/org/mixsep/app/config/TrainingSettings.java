@@ -20,6 +20,12 @@ public final class TrainingSettings {
               "How often the run goes through its training images, where that says how long it is: when"
                   + " it begins, iterations are set by it. 0 leaves them as they are. Of iterations and"
                   + " epochs the one that is set last counts.");
+  public static final Setting<Integer> LEAST_IMAGES =
+      ALL.add("epochs.leastImages", Kinds.whole(0, 1_000_000_000), 0)
+          .needs(Need.other(EPOCHS, 0.0))
+          .help(
+              "Few images need more epochs: the run goes on until it has taken so many, each counted as"
+                  + " often as it comes. 0 leaves the epochs as they are.");
   public static final Setting<Integer> LEAST_PER_EPOCH =
       ALL.add("batch.leastPerEpoch", Kinds.whole(0, 1_000_000), 0)
           .help(

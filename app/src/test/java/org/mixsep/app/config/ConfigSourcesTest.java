@@ -67,6 +67,9 @@ class ConfigSourcesTest {
     assertEquals(15, config.sized(160).get(TrainingSettings.BATCH));
     assertEquals(20, config.sized(160).get(TrainingSettings.ITERATIONS));
     assertEquals(1, config.sized(3).get(TrainingSettings.BATCH));
+    RunConfig longer = config.with(TrainingSettings.LEAST_IMAGES, 16_000);
+    assertEquals(1_067, longer.sized(160).get(TrainingSettings.ITERATIONS));
+    assertEquals(32, longer.sized(8_000).get(TrainingSettings.ITERATIONS));
     assertEquals(60, config.with(DataSettings.TRAIN, 60).get(DataSettings.TRAIN));
   }
 
