@@ -244,8 +244,7 @@ public final class ImageFolder implements StreamedSource {
 
   private Fitted readOne(Path file) {
     try {
-      int side = Math.max(size.shape().height(), size.shape().width());
-      Photo photo = PhotoFile.decode(file, side);
+      Photo photo = PhotoFile.decode(file, size.shape().longerSide());
       return new Fitted(
           size.fit().fit(photo, size.shape().height(), size.shape().width()),
           size.fit().crops(photo, size.shape().height(), size.shape().width()),

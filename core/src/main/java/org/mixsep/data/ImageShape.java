@@ -26,6 +26,11 @@ public record ImageShape(int channels, int height, int width) {
     return channels * height * width;
   }
 
+  /** Pixels of the longer side. */
+  int longerSide() {
+    return Math.max(height, width);
+  }
+
   @Override
   public String toString() {
     return channels + "x" + height + "x" + width;

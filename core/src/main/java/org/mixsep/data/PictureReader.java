@@ -50,7 +50,7 @@ public final class PictureReader {
    * @throws PictureException when it is missing, no picture or damaged
    */
   public byte[] read(Path file) throws PictureException {
-    return brought(PhotoFile.decode(file, side()));
+    return brought(PhotoFile.decode(file, inside.longerSide()));
   }
 
   /**
@@ -62,11 +62,7 @@ public final class PictureReader {
    * @throws PictureException when it is no picture, damaged or too large
    */
   public byte[] read(byte[] content, long mostPixels) throws PictureException {
-    return brought(PhotoFile.decode(content, mostPixels, side()));
-  }
-
-  private int side() {
-    return Math.max(inside.height(), inside.width());
+    return brought(PhotoFile.decode(content, mostPixels, inside.longerSide()));
   }
 
   private byte[] brought(Photo photo) {

@@ -79,9 +79,12 @@ public record MixtureSeparabilityLoss(
     if (iteration >= warmup) {
       return this;
     }
-    double risen = (iteration + 1.0) / (warmup + 1);
     return new MixtureSeparabilityLoss(
-        within, weight * (iteration + 1) / (warmup + 1), 0, labelSmoothing, memory, share * risen);
+        within, risen(weight, iteration), 0, labelSmoothing, memory, risen(share, iteration));
+  }
+
+  private double risen(double value, long iteration) {
+    return value * (iteration + 1) / (warmup + 1);
   }
 
   @Override

@@ -16,7 +16,6 @@ final class ExifOrientation {
   static final int LOOKED_AT = 1 << 17;
 
   private static final int APP1 = 0xE1;
-  private static final int START_OF_SCAN = 0xDA;
   private static final int TAG = 0x0112;
   private static final int SHORT = 3;
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
@@ -27,25 +26,15 @@ final class ExifOrientation {
    * @param start the file's beginning, {@link #LOOKED_AT} bytes or all there are
    */
   static int of(byte[] start) {
-    if (start.length < 4 || (start[0] & 0xFF) != 0xFF || (start[1] & 0xFF) != 0xD8) {
-      return UPRIGHT;
-    }
-    int at = 2;
-    while (at + 4 <= start.length && (start[at] & 0xFF) == 0xFF) {
-      int marker = start[at + 1] & 0xFF;
-      int length = (start[at + 2] & 0xFF) << 8 | start[at + 3] & 0xFF;
-      int from = at + 4;
-      int to = at + 2 + length;
-      if (marker == START_OF_SCAN || length < 2 || to > start.length) {
-        return UPRIGHT;
-      }
+    for (JpegSegment segment : JpegSegment.of(start)) {
+      int from = segment.from();
       boolean exif =
-          to - from > EXIF.length
+          segment.to() - from > EXIF.length
               && Arrays.equals(start, from, from + EXIF.length, EXIF, 0, EXIF.length);
-      if (marker == APP1 && exif) {
-        return inTiff(ByteBuffer.wrap(start, from + EXIF.length, to - from - EXIF.length).slice());
+      if (segment.marker() == APP1 && exif) {
+        int tiff = from + EXIF.length;
+        return inTiff(ByteBuffer.wrap(start, tiff, segment.to() - tiff).slice());
       }
-      at = to;
     }
     return UPRIGHT;
   }

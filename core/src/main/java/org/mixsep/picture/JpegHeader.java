@@ -27,19 +27,15 @@ record JpegHeader(
   static JpegHeader of(byte[] start) {
     int frame = -1;
     boolean wide = false;
-    int at = 2;
-    while (isJpeg(start) && at + 5 <= start.length && byteAt(start, at) == 0xFF) {
-      int marker = byteAt(start, at + 1);
-      int end = at + 2 + (byteAt(start, at + 2) << 8 | byteAt(start, at + 3));
-      if (marker == START_OF_SCAN || end < at + 5 || end > start.length) {
+    for (JpegSegment segment : JpegSegment.of(start)) {
+      if (segment.isEmpty()) {
         break;
       }
-      if (marker == QUANTIZATION) {
-        wide |= hasWideTable(start, at + 4, end);
-      } else if (isFrame(marker)) {
-        frame = at + 4;
+      if (segment.marker() == QUANTIZATION) {
+        wide |= hasWideTable(start, segment.from(), segment.to());
+      } else if (isFrame(segment.marker())) {
+        frame = segment.from();
       }
-      at = end;
     }
     if (frame < 0 || frame + 6 > start.length) {
       return new JpegHeader(0, wide, 0, 0, 0, false);
@@ -62,16 +58,12 @@ record JpegHeader(
     for (int i = 1; i < content.length; i++) {
       scans += byteAt(content, i) == START_OF_SCAN && byteAt(content, i - 1) == 0xFF ? 1 : 0;
     }
-    if (isJpeg(content) && scans > MOST_SCANS) {
+    if (JpegSegment.isJpeg(content) && scans > MOST_SCANS) {
       throw new PictureException(
           PictureException.Problem.DAMAGED,
           "damaged picture (%s scans, where a JPEG has about ten)".formatted(scans),
           null);
     }
-  }
-
-  private static boolean isJpeg(byte[] start) {
-    return start.length > 3 && byteAt(start, 0) == 0xFF && byteAt(start, 1) == 0xD8;
   }
 
   /** All but DHT, JPG and DAC, which lie in the same range. */

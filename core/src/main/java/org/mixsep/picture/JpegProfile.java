@@ -13,7 +13,6 @@ import java.util.Arrays;
  */
 record JpegProfile(boolean readable, ICC_Profile profile) {
   private static final int APP2 = 0xE2;
-  private static final int START_OF_SCAN = 0xDA;
   private static final byte[] NAME = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
 
   /**
@@ -21,20 +20,14 @@ record JpegProfile(boolean readable, ICC_Profile profile) {
    */
   static JpegProfile of(byte[] start) {
     ByteArrayOutputStream parts = new ByteArrayOutputStream();
-    int at = 2;
-    while (at + 4 <= start.length && (start[at] & 0xFF) == 0xFF) {
-      int marker = start[at + 1] & 0xFF;
-      int end = at + 2 + ((start[at + 2] & 0xFF) << 8 | start[at + 3] & 0xFF);
-      if (marker == START_OF_SCAN || end < at + 4 || end > start.length) {
-        break;
+    for (JpegSegment segment : JpegSegment.of(start)) {
+      int from = segment.from();
+      int content = from + NAME.length + 2; // the part's number and how many there are
+      if (segment.marker() == APP2
+          && content <= segment.to()
+          && Arrays.equals(start, from, from + NAME.length, NAME, 0, NAME.length)) {
+        parts.write(start, content, segment.to() - content);
       }
-      int content = at + 4 + NAME.length + 2; // the part's number and how many there are
-      if (marker == APP2
-          && content <= end
-          && Arrays.equals(start, at + 4, at + 4 + NAME.length, NAME, 0, NAME.length)) {
-        parts.write(start, content, end - content);
-      }
-      at = end;
     }
     if (parts.size() == 0) {
       return new JpegProfile(true, null);

@@ -67,7 +67,7 @@ public final class PhotoFile {
           return reduced.get();
         }
       }
-      return decode(() -> new FileImageInputStream(file.toFile()), start, Long.MAX_VALUE);
+      return decode(() -> new FileImageInputStream(file.toFile()), start, jpeg, Long.MAX_VALUE);
     } catch (IOException e) {
       throw new PictureException(Problem.UNREADABLE, AtomicFile.reason(e), e);
     }
@@ -90,7 +90,7 @@ public final class PhotoFile {
     Optional<Photo> reduced = allowed ? reduced(content, jpeg, side) : Optional.empty();
     return reduced.isPresent()
         ? reduced.get()
-        : decode(() -> new ByteArrayImageInputStream(content), content, mostPixels);
+        : decode(() -> new ByteArrayImageInputStream(content), content, jpeg, mostPixels);
   }
 
   private static Optional<Photo> reduced(byte[] content, JpegHeader jpeg, int side) {
@@ -108,9 +108,8 @@ public final class PhotoFile {
     ImageInputStream open() throws IOException;
   }
 
-  private static Photo decode(Source source, byte[] start, long mostPixels)
+  private static Photo decode(Source source, byte[] start, JpegHeader jpeg, long mostPixels)
       throws PictureException {
-    JpegHeader jpeg = JpegHeader.of(start);
     if (jpeg.bits() > 8) {
       throw new PictureException(
           Problem.NO_PICTURE,

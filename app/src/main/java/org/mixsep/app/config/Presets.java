@@ -138,7 +138,7 @@ public final class Presets {
         Preset.settings(
             "data=folder modules=config1 loss=cross-entropy",
             "batch=500 batch.leastPerEpoch=4 epochs=18 epochs.leastImages=16000",
-            "evaluate.every=0 checkpoint.every=100 log.every=10"));
+            "evaluate.every=0 checkpoint.every=100"));
     return new Preset(
         PHOTOGRAPHS,
         "a folder of your own pictures, in a few minutes; what data=folder takes by itself",
