@@ -1,8 +1,6 @@
 package org.mixsep.download;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 import org.mixsep.download.RemoteFile.Content;
 
@@ -51,29 +48,22 @@ public final class Downloads {
       Path folder,
       boolean withExtra,
       FetchListener listener) {
-    try {
-      Files.createDirectories(folder);
-      try (DownloadLock lock = DownloadLock.of(folder, settings.sleeper(), listener)) {
-        List<RemoteFile> missing = new SetFolder(set, folder).missing(withExtra);
-        requireSpace(missing, folder);
-        Http http = new Http(settings);
-        URI address = mirror.orElse(set.address());
-        for (RemoteFile file : missing) {
-          listener.message("fetching " + address.resolve(file.name()));
-          new FileDownload(http, settings, listener, file, address, folder).run();
-          finish(file, folder, listener);
-        }
-        return !missing.isEmpty();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new InterruptedIOException("the fetch was interrupted"));
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "%s: %s; check that the folder is writable and has space left"
-              .formatted(folder, AtomicFile.reason(e)),
-          e);
-    }
+    return DownloadLock.alone(
+        folder,
+        settings,
+        listener,
+        () -> {
+          List<RemoteFile> missing = new SetFolder(set, folder).missing(withExtra);
+          requireSpace(missing, folder);
+          Http http = new Http(settings);
+          URI address = mirror.orElse(set.address());
+          for (RemoteFile file : missing) {
+            listener.message("fetching " + address.resolve(file.name()));
+            new FileDownload(http, settings, listener, file, address, folder).run();
+            finish(file, folder, listener);
+          }
+          return !missing.isEmpty();
+        });
   }
 
   /** Unpacks an archive, and keeps the sums of what there is now. */

@@ -1,8 +1,6 @@
 package org.mixsep.download;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mixsep.AtomicFile;
 import org.mixsep.InvalidInputException;
 
 /**
@@ -48,31 +45,24 @@ public final class WeightsDownload {
    *     one, or the folder cannot be written
    */
   public Fetched fetch(WeightsOffer offer, URI publisher, Path folder, FetchListener listener) {
-    try {
-      Files.createDirectories(folder);
-      try (DownloadLock lock = DownloadLock.of(folder, settings.sleeper(), listener)) {
-        Path file = folder.resolve(WeightsOffer.FILE);
-        String sum = Checksums.read(folder).get(WeightsOffer.FILE);
-        if (sum != null && Files.isRegularFile(file) && Checksums.of(file).equals(sum)) {
-          return new Fetched(file, false, true);
-        }
-        Http http = new Http(settings);
-        URI address = publisher.resolve(offer.folder());
-        listener.message("fetching " + address.resolve(WeightsOffer.FILE));
-        RemoteFile remote = asked(http, address.resolve(WeightsOffer.FILE));
-        new FileDownload(http, settings, listener, remote, address, folder).run();
-        Checksums.write(folder, Map.of(WeightsOffer.FILE, Checksums.of(file)));
-        return new Fetched(file, true, remote.sha256() != null);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new InterruptedIOException("the fetch was interrupted"));
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "%s: %s; check that the folder is writable and has space left"
-              .formatted(folder, AtomicFile.reason(e)),
-          e);
-    }
+    return DownloadLock.alone(
+        folder,
+        settings,
+        listener,
+        () -> {
+          Path file = folder.resolve(WeightsOffer.FILE);
+          String sum = Checksums.read(folder).get(WeightsOffer.FILE);
+          if (sum != null && Files.isRegularFile(file) && Checksums.of(file).equals(sum)) {
+            return new Fetched(file, false, true);
+          }
+          Http http = new Http(settings);
+          URI address = publisher.resolve(offer.folder());
+          listener.message("fetching " + address.resolve(WeightsOffer.FILE));
+          RemoteFile remote = asked(http, address.resolve(WeightsOffer.FILE));
+          new FileDownload(http, settings, listener, remote, address, folder).run();
+          Checksums.write(folder, Map.of(WeightsOffer.FILE, Checksums.of(file)));
+          return new Fetched(file, true, remote.sha256() != null);
+        });
   }
 
   /** What the server says of the file, with as many tries as the settings allow. */

@@ -192,17 +192,7 @@ public final class PublishedWeights {
   }
 
   private static String problem(String name, Tensor tensor, Tensor found) {
-    if (found == null) {
-      return "it holds no " + name;
-    }
-    if (!found.is_floating_point()) {
-      return name + " holds whole numbers";
-    }
-    long[] wanted = Tensors.shape(tensor);
-    return Arrays.equals(core(wanted), core(Tensors.shape(found)))
-        ? null
-        : "%s has shape %s, expected %s"
-            .formatted(name, Arrays.toString(Tensors.shape(found)), Arrays.toString(wanted));
+    return WeightsFile.problem(name, tensor, found, PublishedWeights::core);
   }
 
   /** A shape without sides of 1 at its end. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -89,7 +90,8 @@ public final class WeightsFile {
       SortedSet<String> fresh = new TreeSet<>();
       into.forEach(
           (name, tensor) -> {
-            String problem = problem(name, tensor, found.get(prefix + name));
+            String problem =
+                problem(name, tensor, found.get(prefix + name), UnaryOperator.identity());
             if (problem != null && !name.startsWith(MODULE)) {
               throw new InvalidInputException(
                   "%s does not fit the network: %s".formatted(file, problem));
@@ -116,7 +118,14 @@ public final class WeightsFile {
         .orElse("");
   }
 
-  private static String problem(String name, Tensor tensor, Tensor found) {
+  /**
+   * Why a tensor cannot be taken; null where it can.
+   *
+   * @param tensor what it is wanted for
+   * @param found null where there is none
+   * @param core what of a shape has to be the same
+   */
+  static String problem(String name, Tensor tensor, Tensor found, UnaryOperator<long[]> core) {
     if (found == null) {
       return "it holds no " + name;
     }
@@ -124,7 +133,7 @@ public final class WeightsFile {
       return name + " holds whole numbers";
     }
     long[] wanted = Tensors.shape(tensor);
-    return Arrays.equals(wanted, Tensors.shape(found))
+    return Arrays.equals(core.apply(wanted), core.apply(Tensors.shape(found)))
         ? null
         : "%s has shape %s, expected %s"
             .formatted(name, Arrays.toString(Tensors.shape(found)), Arrays.toString(wanted));

@@ -98,16 +98,19 @@ final class Calls {
 
   /** The sum of two maps. */
   void sum(memory.desc map, Area a, Area b, Area sum) {
+    sum(map, a, b, sum, attributes);
+  }
+
+  /**
+   * The sum of two maps, and what is done to it in the same pass.
+   *
+   * @param with what that is, made from {@link #attributes()}
+   */
+  void sum(memory.desc map, Area a, Area b, Area sum, primitive_attr with) {
     var kernel =
         Kernels.compiled(
             new binary.primitive_desc(
-                OneDnn.engine(),
-                dnnl.algorithm.binary_add.value,
-                map,
-                map,
-                map,
-                attributes,
-                false));
+                OneDnn.engine(), dnnl.algorithm.binary_add.value, map, map, map, with, false));
     add(
         new binary(kernel),
         kernel,

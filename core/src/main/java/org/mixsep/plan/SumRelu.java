@@ -4,7 +4,6 @@ import static org.mixsep.plan.Argument.diffDst;
 import static org.mixsep.plan.Argument.diffSrc;
 import static org.mixsep.plan.Argument.dst;
 
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -32,22 +31,7 @@ final class SumRelu {
     relu.append_eltwise(dnnl.algorithm.eltwise_relu.value, 0, 0);
     primitive_attr attributes = Calls.attributes();
     attributes.set_post_ops(relu);
-    var kernel =
-        Kernels.compiled(
-            new binary.primitive_desc(
-                OneDnn.engine(),
-                dnnl.algorithm.binary_add.value,
-                map,
-                map,
-                map,
-                attributes,
-                false));
-    calls.add(
-        new binary(kernel),
-        kernel,
-        new Argument(dnnl.DNNL_ARG_SRC_0, a.as(map)),
-        new Argument(dnnl.DNNL_ARG_SRC_1, b.as(map)),
-        dst(y.as(map)));
+    calls.sum(map, a, b, y, attributes);
   }
 
   /**
